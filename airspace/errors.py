@@ -1,0 +1,78 @@
+"""The error tree.
+
+::
+
+    AirspaceError                     root, never raised itself
+    ├── InputError (ValueError)       a file or figure that cannot be used; carries every Problem found
+    │   ├── TrackFileError            a track file
+    │   ├── ZoneFileError             a zone file
+    │   ├── IncidentFileError         an incident file
+    │   └── FigureError               a stated figure ("1.36 miles") that cannot be read
+    ├── UnknownNameError (LookupError)
+    │   ├── UnknownEditionError       a border edition
+    │   └── UnknownStateError         a state in an edition
+    ├── ChecksumError (OSError)       shipped data whose bytes are not the registered ones
+    ├── OutputExistsError (FileExistsError)
+    ├── GeodesyError (ArithmeticError)   the projection library does not do what the engine relies on
+    ├── UnsupportedGeometryError (ValueError)   a shape the engine refuses in words (a pole inside, ...)
+    └── MissingAssetError (LookupError)  a page wants a resource that is not locked (maps)
+
+Click's own usage errors (exit status 2) are not part of it. The command line turns every
+``AirspaceError`` into its message on stderr and exit status 1.
+"""
+
+from __future__ import annotations
+
+from geodata.errors import (
+    AirspaceError,
+    ChecksumError,
+    InputError,
+    OutputExistsError,
+    Problem,
+    TrackFileError,
+    UnknownEditionError,
+    UnknownNameError,
+    UnknownStateError,
+    ZoneFileError,
+)
+
+__all__ = [
+    "AirspaceError",
+    "ChecksumError",
+    "FigureError",
+    "GeodesyError",
+    "IncidentFileError",
+    "InputError",
+    "MissingAssetError",
+    "OutputExistsError",
+    "Problem",
+    "TrackFileError",
+    "UnknownEditionError",
+    "UnknownNameError",
+    "UnknownStateError",
+    "UnsupportedGeometryError",
+    "ZoneFileError",
+]
+
+
+class IncidentFileError(InputError):
+    """An incident file that breaks its schema or contradicts itself."""
+
+
+class FigureError(AirspaceError, ValueError):
+    """A stated figure whose number or unit cannot be read."""
+
+
+class GeodesyError(AirspaceError, ArithmeticError):
+    """The projection library failed its self-test, or an iteration did not converge."""
+
+
+class UnsupportedGeometryError(AirspaceError, ValueError):
+    """A shape that the engine refuses rather than answer wrongly about."""
+
+
+class MissingAssetError(AirspaceError, LookupError):
+    """A page refers to a script or style that no locked package provides."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])

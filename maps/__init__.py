@@ -1,0 +1,1 @@
+"""Shows: Folium maps, the claim page, the dossier, as self-contained HTML."""
