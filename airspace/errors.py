@@ -6,11 +6,11 @@
     ├── InputError (ValueError)       a file or figure that cannot be used; carries every Problem found
     │   ├── TrackFileError            a track file
     │   ├── ZoneFileError             a zone file
-    │   ├── IncidentFileError         an incident file
-    │   └── FigureError               a stated figure ("1.36 miles") that cannot be read
+    │   └── IncidentFileError         an incident file
     ├── UnknownNameError (LookupError)
     │   ├── UnknownEditionError       a border edition
     │   └── UnknownStateError         a state in an edition
+    ├── FigureError (ValueError)      a stated figure ("1.36 miles") that cannot be read
     ├── ChecksumError (OSError)       shipped data whose bytes are not the registered ones
     ├── OutputExistsError (FileExistsError)
     ├── GeodesyError (ArithmeticError)   the projection library does not do what the engine relies on
