@@ -1,0 +1,1 @@
+"""How ``geodata/borders`` was made: one script per edition. Nothing here runs when the tool is used."""
