@@ -168,6 +168,6 @@ def _rows(file: str, sha256: str) -> Iterator[tuple[str, str, str, Any]]:
             f"{file}: SHA-256 is {found}, but the registry says {sha256}; "
             "the border data were altered or the registry is of another release: reinstall the package"
         )
-    table = pq.read_table(pa.BufferReader(content))
+    table = pq.ParquetFile(pa.BufferReader(content)).read()  # read_table imports the dataset layer: 0.4 s
     columns = (table.column(name).to_pylist() for name in ("iso3", "name", "role"))
     yield from zip(*columns, shapely.from_wkb(table.column("geometry").to_numpy()), strict=True)
