@@ -170,4 +170,4 @@ def _rows(file: str, sha256: str) -> Iterator[tuple[str, str, str, Any]]:
         )
     table = pq.ParquetFile(pa.BufferReader(content)).read()  # read_table imports the dataset layer: 0.4 s
     columns = (table.column(name).to_pylist() for name in ("iso3", "name", "role"))
-    yield from zip(*columns, shapely.from_wkb(table.column("geometry").to_numpy()), strict=True)
+    yield from zip(*columns, shapely.from_wkb(table.column("geometry").to_pylist()), strict=True)
