@@ -71,6 +71,8 @@ class Edges:
     first: Ints
     centre: Floats
     radius: Floats
+    lon_middle: Floats
+    lon_reach: Floats
 
     @property
     def count(self) -> int:
@@ -96,7 +98,15 @@ class Edges:
         run = np.repeat(np.arange(first.size), size)
         reach = np.maximum(_norm(a - centre[run]), _norm(b - centre[run]))
         radius = np.maximum.reduceat(reach, first) + _sag(MAX_EDGE_M)
-        return cls(wrap_deg(lon_a), lat_a, wrap_deg(lon_b), lat_b, a, b, np.append(first, lon_a.size), centre, radius)
+        east = wrap_deg(np.stack([lon_a, lon_b]) - lon_a[first][run])
+        west_end = np.minimum.reduceat(east.min(axis=0), first)
+        east_end = np.maximum.reduceat(east.max(axis=0), first)
+        lon_middle = lon_a[first] + (west_end + east_end) / 2
+        lon_reach = (east_end - west_end) / 2 + 1e-9
+        first = np.append(first, lon_a.size)
+        return cls(
+            wrap_deg(lon_a), lat_a, wrap_deg(lon_b), lat_b, a, b, first, centre, radius, lon_middle, lon_reach
+        )  # fmt: skip
 
     def runs_near(self, a: Floats, b: Floats, reach_m: Floats | float) -> tuple[Ints, Ints]:
         """Pairs (segment, run) where a run may come within ``reach_m`` of the geodesic over chord a-b.
@@ -171,8 +181,10 @@ class Edges:
         return inside
 
     def _north_crossings(self, lon: float, lat: float) -> int:
-        a, b = wrap_deg(self.lon_a - lon), wrap_deg(self.lon_b - lon)
-        cuts = np.flatnonzero(((a >= 0) != (b >= 0)) & (np.abs(a - b) < 180))
+        runs = np.flatnonzero(np.abs(wrap_deg(self.lon_middle - lon)) <= self.lon_reach)
+        _, edge = self.expand(runs, runs)
+        a, b = wrap_deg(self.lon_a[edge] - lon), wrap_deg(self.lon_b[edge] - lon)
+        cuts = edge[((a >= 0) != (b >= 0)) & (np.abs(a - b) < 180)]
         if cuts.size == 0:
             return 0
         low = np.minimum(self.lat_a[cuts], self.lat_b[cuts])

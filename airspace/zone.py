@@ -1,0 +1,110 @@
+"""A zone as the engine sees it: an indexed border, vertical limits, a period of validity.
+
+The shape and its facts (edition, coast, disputed stretches) come from :mod:`geodata.zones`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from airspace.edges import EdgeModel, Edges
+from airspace.geodesy import Floats
+from airspace.track import Track
+from geodata.editions import DEFAULT_EDITION
+from geodata.zones import ZoneShape, national
+
+__all__ = ["Zone", "national_zone"]
+
+COAST_MATCH_DEG = 2e-6
+"""A border point this close to a coast line belongs to it: the two come from the same vertices (0.2 m)."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone ready to be checked against.
+
+    Args:
+        shape: geometry and facts, WGS84 degrees.
+        edges: its border, cut and indexed under ``edge_model``.
+        edge_model: what line joins two vertices.
+    """
+
+    shape: ZoneShape
+    edges: Edges
+    edge_model: EdgeModel
+
+    @classmethod
+    def of(cls, shape: ZoneShape, edge_model: EdgeModel = "geodesic") -> Zone:
+        """Index a shape. Raises UnsupportedGeometryError for an empty shape or one at a pole."""
+        return cls(shape, Edges.of(shape.geometry, edge_model), edge_model)
+
+    @property
+    def has_vertical_limits(self) -> bool:
+        """Whether a lower or an upper limit is set."""
+        return self.shape.lower_m is not None or self.shape.upper_m is not None
+
+    def boundary_kind(self, lon_deg: float, lat_deg: float) -> str | None:
+        """What the border is at one of its points, where that makes it a weak place to decide by.
+
+        Returns:
+            "coast" (of a land-only shape: the sea beyond may be the state's too), the name of a disputed
+            stretch, or None for an ordinary border.
+        """
+        if self.shape.land_only and self.shape.coast is not None:
+            point = shapely.Point(lon_deg, lat_deg)
+            if shapely.dwithin(self.shape.coast, point, COAST_MATCH_DEG):
+                return "coast"
+        for stretch in self.shape.disputed:
+            west, south, east, north = stretch.bbox
+            if west <= lon_deg <= east and south <= lat_deg <= north:
+                return stretch.name
+        return None
+
+    def limit_breaks(self, track: Track) -> Floats:
+        """Leg coordinates where a track passes a vertical limit or an end of the zone's validity."""
+        found: list[Floats] = []
+        if track.alt_m is not None:
+            for limit in (self.shape.lower_m, self.shape.upper_m):
+                if limit is not None:
+                    found.append(_level_crossings(track.alt_m, limit))
+        if track.t_s is not None and track.start is not None:
+            for instant in (self.shape.valid_from, self.shape.valid_to):
+                if instant is not None:
+                    found.append(_level_crossings(track.t_s, (instant - track.start).total_seconds()))
+        return np.concatenate(found) if found else np.empty(0)
+
+    def admits(self, track: Track, u: Floats) -> NDArray[np.bool_]:
+        """Whether height and time at leg coordinates lie within the zone's limits; limits are inclusive.
+
+        A track without altitudes (or times) is not held against vertical limits (or validity) here.
+        """
+        allowed = np.ones(np.size(u), dtype=bool)
+        alt, seconds = track.altitude(u), track.seconds(u)
+        if alt is not None:
+            if self.shape.lower_m is not None:
+                allowed &= alt >= self.shape.lower_m
+            if self.shape.upper_m is not None:
+                allowed &= alt <= self.shape.upper_m
+        if seconds is not None and track.start is not None:
+            if self.shape.valid_from is not None:
+                allowed &= seconds >= (self.shape.valid_from - track.start).total_seconds()
+            if self.shape.valid_to is not None:
+                allowed &= seconds <= (self.shape.valid_to - track.start).total_seconds()
+        return allowed
+
+
+def _level_crossings(values: Floats, level: float) -> Floats:
+    below = values < level
+    leg = np.flatnonzero(below[1:] != below[:-1])
+    return np.asarray(leg + (level - values[leg]) / (values[leg + 1] - values[leg]))
+
+
+@lru_cache(maxsize=32)
+def national_zone(state: str, edition_id: str = DEFAULT_EDITION, edge_model: EdgeModel = "geodesic") -> Zone:
+    """The national airspace of a state (ISO 3166-1 alpha-3) in a border edition, indexed once."""
+    return Zone.of(national(state, edition_id), edge_model)
