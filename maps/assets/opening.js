@@ -1,0 +1,35 @@
+// Opens the map on the decisive place, clear of the panel beside it; buttons lead back there and to full screen.
+// Far out, labels are hidden: the class "far" is for the style sheet.
+function airspaceOpening(map, corners) {
+  "use strict";
+  const home = () => {
+    const panel = document.querySelector(".facts");
+    const beside = panel && getComputedStyle(panel).position === "absolute";
+    const left = beside ? panel.getBoundingClientRect().right - map.getContainer().getBoundingClientRect().left : 0;
+    map.fitBounds(corners, { paddingTopLeft: [left + 12, 12], paddingBottomRight: [12, 36], animate: false });
+    map.airspaceHome = map.getZoom();
+  };
+  const bar = L.control({ position: "topright" });
+  bar.onAdd = () => {
+    const box = L.DomUtil.create("div", "leaflet-bar buttons");
+    L.DomEvent.disableClickPropagation(box);
+    const button = (sign, name, act) => {
+      const made = L.DomUtil.create("button", "", box);
+      made.type = "button";
+      made.textContent = sign;
+      made.title = name;
+      made.setAttribute("aria-label", name);
+      made.addEventListener("click", act);
+    };
+    button("⌂", "Back to where the map opened", home);
+    if (document.fullscreenEnabled) {
+      button("⛶", "Full screen", () => (document.fullscreenElement
+        ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+    }
+    return box;
+  };
+  bar.addTo(map);
+  const declutter = () => map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
+  home();
+  map.on("zoomend", declutter);
+}

@@ -1,0 +1,269 @@
+"""From geometry to Folium layers: ground, borders, zones, paths, points and measures.
+
+Arrays are lon/lat degrees on WGS84. A long leg must come densified (a geodesic is no straight line on this
+map). Every text may come from outside: it passes :mod:`maps.markup` here, and :class:`~maps.markup.Html` is
+taken as it is. Colours come from CSS classes, so that a page can be light or dark. To be used inside
+:func:`maps.drawing.drawing`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+import folium
+import shapely
+from folium.map import CustomPane
+from numpy.typing import ArrayLike
+
+from maps import markup
+from maps.controls import Behaviour, Content, Graticule, on_narrow_screens
+from maps.markup import html, tag
+from maps.shapes import Frame, drawn, positions
+from maps.theme import ClaimStyle
+
+__all__ = [
+    "area",
+    "area_name",
+    "base_map",
+    "border",
+    "finish",
+    "group",
+    "inside",
+    "measured",
+    "path",
+    "point",
+    "ring",
+    "zone",
+]
+
+Side = Literal["n", "ne", "e", "se", "s", "sw", "w", "nw"]
+PointKind = Literal["entry", "exit", "deepest", "closest", "warning", "event", "place"]
+
+# What lies over what, whatever is switched on when. Leaflet's own: tiles 200, paths 400, markers 600.
+_PANES: Final = {"ground": 210, "zones": 250, "borders": 350, "rings": 380}
+
+
+def base_map(frame: Frame, world: Any | None = None, *, grid_name: str = "Grid") -> folium.Map:
+    """An empty map that opens on ``frame``, with the world's land (a shape) as its ground.
+
+    No tiles, no default markers. Finish it with :func:`finish` when all layers are in.
+    """
+    centre = [(frame.south + frame.north) / 2, (frame.west + frame.east) / 2]
+    options: Any = {"minZoom": 2, "maxZoom": 20, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 90}
+    options["attributionControl"] = False  # Leaflet's own begins with an emblem; furniture.js adds a plain one
+    made = folium.Map(location=centre, tiles=None, zoom_start=10, zoom_control="topright", **options)
+    for name, z_index in _PANES.items():
+        CustomPane(name, z_index=z_index).add_to(made)
+    Behaviour("airspaceFurniture").add_to(made)
+    Behaviour("airspaceCoordinates").add_to(made)
+    Behaviour("airspaceOpening", frame.corners).add_to(made)
+    if world is not None:
+        _geojson(world, "land", pane="ground", fill=True, stroke=False).add_to(made)
+    Graticule(grid_name).add_to(made)
+    return made
+
+
+def finish(map_: folium.Map) -> None:
+    """Add the layer switch; after the last layer, since it lists those that are there."""
+    folium.LayerControl(position="topright", collapsed=on_narrow_screens(), autoZIndex=False).add_to(map_)
+
+
+def group(map_: folium.Map, name: str, *, show: bool = True, listed: bool = True) -> folium.FeatureGroup:
+    """A layer that the reader can switch; a name that is taken gets a number behind it."""
+    taken = {str(child.layer_name) for child in map_._children.values() if hasattr(child, "layer_name")}
+    wanted, count = html(name), 1
+    while wanted in taken:
+        count += 1
+        wanted = html(f"{markup.visible(name)} ({count})")
+    made = folium.FeatureGroup(name=wanted, show=show, control=listed)
+    made.add_to(map_)
+    return made
+
+
+# --- ground -------------------------------------------------------------------------------------------------
+
+
+def zone(to: folium.FeatureGroup, shape: Any, *, css_class: str = "zone") -> None:
+    """A zone's area, filled and without outline; the border is drawn by :func:`border`."""
+    _geojson(shape, css_class, pane="zones", fill=True, stroke=False).add_to(to)
+
+
+def border(
+    to: folium.FeatureGroup, shape: Any, name: object, *, credit: object | None = None, other: bool = False
+) -> None:
+    """The outline of an area, or a line, named under the mouse; ``credit`` stands on the map while it is shown.
+
+    ``other`` marks an edition beside the one that the page computes with.
+    """
+    lines = shape.boundary if shape.geom_type.endswith("Polygon") else shape
+    made = _geojson(lines, "border border-other" if other else "border", pane="borders", attribution=credit)
+    if other:
+        made.options["dashArray"] = "1 4"
+    folium.Tooltip(html(name)).add_to(made)
+    made.options["interactive"] = True
+    made.add_to(to)
+
+
+def area(to: folium.FeatureGroup, shape: Any, name: object, *, css_class: str = "area", popup: object = None) -> None:
+    """An area derived from statements: hatched outline, faint fill, named under the mouse."""
+    made = _geojson(drawn(shape).geometry, css_class, pane="rings", fill=True)
+    made.options["interactive"] = True
+    folium.Tooltip(html(name)).add_to(made)
+    if popup is not None:
+        _popup(popup).add_to(made)
+    made.add_to(to)
+
+
+def ring(to: folium.FeatureGroup, lon_deg: ArrayLike, lat_deg: ArrayLike, name: object) -> None:
+    """A closed line through computed points, such as a geodesic circle; dotted, no fill."""
+    points = positions(lon_deg, lat_deg)
+    _line(points + points[:1], "ring", weight=1.5, dash="2 5", pane="rings", tooltip=name).add_to(to)
+
+
+def area_name(to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str) -> None:
+    """The name of a state, set wide across its land; not for the mouse."""
+    icon = folium.DivIcon(html=tag("span", name), icon_size=(0, 0), class_name="area-name")
+    _marker(lon_deg, lat_deg, icon, interactive=False, keyboard=False).add_to(to)
+
+
+# --- evidence -----------------------------------------------------------------------------------------------
+
+
+def path(
+    to: folium.FeatureGroup,
+    lon_deg: ArrayLike,
+    lat_deg: ArrayLike,
+    style: ClaimStyle,
+    *,
+    dashed: bool = True,
+    tooltip: object = None,
+    popup: object = None,
+) -> None:
+    """A path with direction arrows; dashed unless it was measured."""
+    css = f"{style.css_class} path"
+    line = _line(
+        positions(lon_deg, lat_deg), css, weight=2.5, dash=style.dash if dashed else None, tooltip=tooltip, popup=popup
+    )
+    Behaviour("airspaceArrows", f"{style.css_class} arrow").add_to(line)
+    line.add_to(to)
+
+
+def inside(
+    to: folium.FeatureGroup,
+    lon_deg: ArrayLike,
+    lat_deg: ArrayLike,
+    style: ClaimStyle,
+    *,
+    tooltip: object = None,
+    popup: object = None,
+) -> None:
+    """The stretch of a path inside the zone: solid and thick."""
+    css = f"{style.css_class} inside"
+    _line(positions(lon_deg, lat_deg), css, weight=7, tooltip=tooltip, popup=popup).add_to(to)
+
+
+def point(
+    to: folium.FeatureGroup,
+    lon_deg: float,
+    lat_deg: float,
+    kind: PointKind,
+    name: str,
+    *,
+    style: ClaimStyle | None = None,
+    label: object = None,
+    side: Side = "ne",
+    popup: object = None,
+) -> None:
+    """A point that can be reached by mouse, finger and keyboard; ``name`` is its tooltip and its spoken name.
+
+    A marker rather than a circle on the drawing: a circle has no place in the tab order. ``label`` is printed
+    beside it, at ``side``.
+    """
+    parts = [tag("span", class_="dot"), tag("span", name, class_="spoken")]
+    if label is not None:
+        parts.append(tag("span", label, class_=f"label {markup.css_class(side)}"))
+    css = f"point {markup.css_class(kind)}" + (f" {style.css_class}" if style else "")
+    icon = folium.DivIcon(html=markup.join(parts), icon_size=(28, 28), icon_anchor=(14, 14), class_name=css)
+    made = _marker(lon_deg, lat_deg, icon, keyboard=popup is not None)
+    folium.Tooltip(html(name), sticky=False, direction="top", offset=[0, -8]).add_to(made)
+    if popup is not None:
+        _popup(popup).add_to(made)
+    made.add_to(to)
+
+
+def measured(
+    to: folium.FeatureGroup,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    label: object,
+    *,
+    style: ClaimStyle | None = None,
+    side: Side = "e",
+) -> None:
+    """A measured distance between two (lon, lat) points: a thin line with its length printed at the middle."""
+    lon, lat = (start[0], end[0]), (start[1], end[1])
+    css = "measure" + (f" {style.css_class}" if style else "")
+    _line(positions(lon, lat), css, weight=1.5, interactive=False).add_to(to)
+    text = tag("span", label, class_=f"label {markup.css_class(side)}")
+    icon = folium.DivIcon(html=text, icon_size=(0, 0), class_name=f"point {css}")
+    _marker(sum(lon) / 2, sum(lat) / 2, icon, interactive=False, keyboard=False).add_to(to)
+
+
+# --- pieces -------------------------------------------------------------------------------------------------
+
+
+def _geojson(
+    shape: Any,
+    css_class: str,
+    *,
+    pane: str,
+    fill: bool = False,
+    stroke: bool = True,
+    attribution: object | None = None,
+) -> folium.GeoJson:
+    style = {"className": markup.css_class(css_class), "fill": fill, "stroke": stroke}
+    credit: Any = {} if attribution is None else {"attribution": html(attribution)}
+    feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": [feature]},
+        style_function=lambda _: style,
+        control=False,
+        pane=pane,
+        interactive=False,
+        smooth_factor=1.0,
+        **credit,
+    )
+
+
+def _line(
+    points: list[list[float]],
+    css_class: str,
+    *,
+    weight: float,
+    dash: str | None = None,
+    pane: str | None = None,
+    interactive: bool = True,
+    tooltip: object = None,
+    popup: object = None,
+) -> Any:
+    line: Any = folium.PolyLine(  # type: ignore[no-untyped-call]
+        points,
+        class_name=markup.css_class(css_class),
+        weight=weight,
+        dash_array=None if dash is None else markup.dash(dash),
+        line_cap="butt" if dash else "round",
+    )
+    line.options |= {"interactive": interactive} | ({} if pane is None else {"pane": pane})
+    if tooltip is not None:
+        folium.Tooltip(html(tooltip)).add_to(line)
+    if popup is not None:
+        _popup(popup).add_to(line)
+    return line
+
+
+def _marker(lon_deg: float, lat_deg: float, icon: folium.DivIcon, **options: Any) -> folium.Marker:
+    return folium.Marker(positions([lon_deg], [lat_deg])[0], icon=icon, **options)
+
+
+def _popup(content: object) -> folium.Popup:
+    return folium.Popup(Content(content), max_width=320, min_width=200)

@@ -1,0 +1,133 @@
+"""Geometry made fit for drawing: thinned, rounded, cut down to what a page can carry.
+
+For pictures only. Nothing here feeds a number: the engine works on the edition as it is, and a legend states
+the tolerance that the drawn line was thinned with. Coordinates are lon/lat degrees on WGS84.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Drawn", "Frame", "drawn", "positions"]
+
+Floats = NDArray[np.float64]
+
+DECIMALS = 6  # of a degree: at most 0.11 m
+_M_PER_DEG = 111_320.0  # of latitude, and of longitude at the equator; for tolerances of drawing only
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle of longitude and latitude in degrees: the place a map opens on."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def around(
+        cls, lon_deg: ArrayLike, lat_deg: ArrayLike, *, margin: float = 0.15, at_least_m: float = 2000.0
+    ) -> Frame:
+        """The rectangle round some points, widened by a share of its size and never below a size in metres."""
+        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
+        shrink = max(0.01, math.cos(math.radians(float(np.mean(lat)))))
+        half_x = max((1 + 2 * margin) * float(np.ptp(lon)), at_least_m / _M_PER_DEG / shrink) / 2
+        half_y = max((1 + 2 * margin) * float(np.ptp(lat)), at_least_m / _M_PER_DEG) / 2
+        x, y = float(lon.min() + lon.max()) / 2, float(lat.min() + lat.max()) / 2
+        return cls(x - half_x, max(-85.0, y - half_y), x + half_x, min(85.0, y + half_y))
+
+    def grown(self, times: float) -> Frame:
+        """The same rectangle, ``times`` as wide and as high."""
+        x, y = (self.west + self.east) / 2, (self.south + self.north) / 2
+        half_x, half_y = (self.east - self.west) / 2 * times, (self.north - self.south) / 2 * times
+        return Frame(x - half_x, max(-85.0, y - half_y), x + half_x, min(85.0, y + half_y))
+
+    @property
+    def corners(self) -> list[list[float]]:
+        """South-west and north-east as Leaflet wants them, latitude first."""
+        return [[self.south, self.west], [self.north, self.east]]
+
+    def holds(self, points: Floats) -> NDArray[np.bool_]:
+        """Which of the (n, 2) lon/lat points lie in it."""
+        low, high = (self.west, self.south), (self.east, self.north)
+        return np.asarray(((points >= low) & (points <= high)).all(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A shape as it is drawn, with how far the drawing may lie from the data (metres)."""
+
+    geometry: Any
+    near_m: float
+    far_m: float
+    vertices: int
+
+
+def drawn(geometry: Any, frame: Frame | None = None, *, near_m: float = 1.0, far_m: float = 250.0) -> Drawn:
+    """A shape thinned for drawing: to ``near_m`` inside ``frame``, to ``far_m`` outside it, and rounded.
+
+    A ring that thins to nothing is left out. Without a frame everything counts as near.
+    """
+
+    def thin(points: Floats) -> Floats:
+        return _thinned(points, frame, near_m, far_m)
+
+    shape = _rebuilt(geometry, thin)
+    return Drawn(shape, near_m, far_m, int(shapely.get_num_coordinates(shape)))
+
+
+def positions(lon_deg: ArrayLike, lat_deg: ArrayLike) -> list[list[float]]:
+    """Points as Leaflet wants them, latitude first, rounded."""
+    pairs = np.column_stack([np.asarray(lat_deg, float), np.asarray(lon_deg, float)])
+    if not np.isfinite(pairs).all():
+        raise ValueError("a position to draw is not a finite number")
+    return [[float(lat), float(lon)] for lat, lon in np.round(pairs, DECIMALS)]
+
+
+def _rebuilt(geometry: Any, thin: Callable[[Floats], Floats]) -> Any:
+    if isinstance(geometry, shapely.Polygon):
+        shell = thin(shapely.get_coordinates(geometry.exterior))
+        if len(shell) < 4:
+            return shapely.Polygon()
+        holes = (thin(shapely.get_coordinates(ring)) for ring in geometry.interiors)
+        return shapely.Polygon(shell, [hole for hole in holes if len(hole) >= 4])
+    if isinstance(geometry, shapely.LineString):
+        return shapely.LineString(thin(shapely.get_coordinates(geometry)))
+    if isinstance(geometry, shapely.MultiPolygon | shapely.MultiLineString):
+        return type(geometry)([part for part in _parts(geometry, thin) if not part.is_empty])
+    raise TypeError(f"a {geometry.geom_type} is not drawn as an area or a line")
+
+
+def _parts(geometry: Any, thin: Callable[[Floats], Floats]) -> Iterable[Any]:
+    return (_rebuilt(part, thin) for part in geometry.geoms)
+
+
+def _thinned(points: Floats, frame: Frame | None, near_m: float, far_m: float) -> Floats:
+    """Thin runs inside and outside the frame apart, so that the frame's edge moves no line inside it."""
+    metres = np.array([_M_PER_DEG * max(0.01, math.cos(math.radians(float(points[:, 1].mean())))), _M_PER_DEG])
+    near = np.ones(len(points), bool) if frame is None else frame.holds(points)
+    near = near | np.roll(near, 1) | np.roll(near, -1)
+    cuts = np.flatnonzero(np.diff(near.astype(np.int8))) + 1
+    runs = []
+    for start, end in zip([0, *cuts], [*cuts, len(points)], strict=True):
+        piece = points[max(0, start - 1) : end]  # runs share a vertex
+        kept = _simplified(piece * metres, near_m if near[start] else far_m) / metres
+        runs.append(kept if start == 0 else kept[1:])
+    whole = np.round(np.concatenate(runs), DECIMALS)
+    moved = np.append(True, np.any(np.diff(whole, axis=0) != 0, axis=1))
+    return np.asarray(whole[moved], float)
+
+
+def _simplified(points_m: Floats, tolerance_m: float) -> Floats:
+    if len(points_m) < 3:
+        return points_m
+    line = shapely.simplify(shapely.LineString(points_m), tolerance_m, preserve_topology=False)
+    return np.asarray(shapely.get_coordinates(line), float)

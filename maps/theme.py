@@ -1,0 +1,133 @@
+"""Colours, dash patterns and style sheets: one look for maps, charts and tables.
+
+One colour and one dash pattern per claim, the same wherever the claim appears, so that neither colour alone
+nor the legend is needed to follow one. The hues are those of Okabe and Ito (2008, "Color Universal Design"),
+darkened on the light ground where the original has less than 3:1 contrast to it. None of them is red: red is
+not a side. The ground is calm: sea lightest, land light grey, the zone in question one step darker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from maps import markup
+from maps.markup import Html
+from maps.selfcontained import asset
+
+__all__ = ["CLAIM_COLOURS", "GROUND", "ClaimColour", "ClaimStyle", "claim_style", "map_css", "page_css", "swatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimColour:
+    """One hue in four uses: lines and text, on a light and on a dark ground (``#rrggbb``)."""
+
+    name: str
+    line: str
+    text: str
+    line_dark: str
+    text_dark: str
+
+
+CLAIM_COLOURS: Final = (
+    ClaimColour("vermilion", "#d55e00", "#b34f00", "#ff8c42", "#ff9d5c"),
+    ClaimColour("blue", "#0072b2", "#005f95", "#56b4e9", "#6cbfed"),
+    ClaimColour("green", "#008f68", "#007a59", "#2cc79a", "#3fd0a5"),
+    ClaimColour("purple", "#a9517f", "#97437a", "#e29bc4", "#e6a8cb"),
+    ClaimColour("ochre", "#9a6a00", "#805800", "#e6b450", "#e8bc66"),
+    ClaimColour("graphite", "#4a4f57", "#3a3e45", "#c9cdd2", "#d3d6da"),
+)
+_DASHES: Final = ("9 6", "9 4 2 4", "14 5", "4 4", "14 4 2 4 2 4")  # five against six hues: 30 pairs differ
+
+GROUND: Final[Mapping[str, tuple[str, str]]] = {  # name: (light, dark)
+    "paper": ("#fbfbf9", "#14171b"),
+    "card": ("#ffffff", "#1c1f24"),
+    "sea": ("#f9f9f7", "#181b20"),
+    "land": ("#f2f1ed", "#20242b"),
+    "zone": ("#e6e3dc", "#2e323a"),
+    "border": ("#77746b", "#888d95"),
+    "border-other": ("#908c82", "#747a83"),
+    "rule": ("#dcdbd6", "#33373e"),
+    "ink": ("#1c1d22", "#eceef0"),
+    "muted": ("#565c68", "#a9aeb6"),
+    "accent": ("#005f95", "#6cbfed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStyle:
+    """How one claim is drawn: its number, colour, dash pattern and the CSS class that carries them."""
+
+    number: int
+    colour: ClaimColour
+    dash: str
+
+    @property
+    def css_class(self) -> str:
+        """The class that sets ``--claim`` and ``--claim-text`` to this claim's colours."""
+        return f"claim-{self.number}"
+
+
+def claim_style(index: int) -> ClaimStyle:
+    """The style of the claim at ``index`` (from 0, in the order of the incident file)."""
+    number = index % (len(CLAIM_COLOURS) * len(_DASHES))
+    return ClaimStyle(number + 1, CLAIM_COLOURS[number % len(CLAIM_COLOURS)], _DASHES[number % len(_DASHES)])
+
+
+def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -> Html:
+    """A small drawing for legends and tables: ``path``, ``inside``, ``point``, ``warning``, ``border``,
+    ``border-other``, ``zone``, ``measure``, ``ring`` or ``place``.
+
+    Raises ``ValueError`` for another kind.
+    """
+    line = {"x1": 1, "y1": 6, "x2": 33, "y2": 6}
+    shapes: dict[str, Html] = {
+        "path": markup.tag("line", **line, stroke_dasharray=style.dash if style and dashed else None),
+        "inside": markup.tag("line", **line),
+        "border": markup.tag("line", **line),
+        "border-other": markup.tag("line", **line, stroke_dasharray="1 3"),
+        "measure": markup.tag("line", **line),
+        "ring": markup.tag("line", **line, stroke_dasharray="2 4"),
+        "zone": markup.tag("rect", x=1, y=1, width=32, height=10),
+        "point": markup.tag("circle", cx=17, cy=6, r=4),
+        "warning": markup.tag("circle", cx=17, cy=6, r=3),
+        "place": markup.tag("circle", cx=17, cy=6, r=2.5),
+    }
+    if kind not in shapes:
+        raise ValueError(f"no swatch called {kind!r}; known: {', '.join(shapes)}")
+    named = f"swatch swatch-{kind}" + (f" {style.css_class}" if style else "")
+    return markup.tag("svg", shapes[kind], class_=named, viewBox="0 0 34 12", aria_hidden="true")
+
+
+def page_css() -> str:
+    """The style sheet every page carries: the colours, light and dark, and the type."""
+    return _tokens() + asset("page.css")
+
+
+def map_css() -> str:
+    """What a map page needs on top of :func:`page_css`; stands after Leaflet's own style sheet."""
+    return asset("map.css")
+
+
+def _tokens() -> str:
+    light, dark = _declarations(dark=False), _declarations(dark=True)
+    claims = "".join(
+        f".claim-{number + 1}{{--claim:var(--hue-{number % len(CLAIM_COLOURS) + 1});"
+        f"--claim-text:var(--hue-{number % len(CLAIM_COLOURS) + 1}-text)}}\n"
+        for number in range(len(CLAIM_COLOURS) * len(_DASHES))
+    )
+    return (
+        f":root{{color-scheme:light;{light}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+        f"{claims}"
+    )
+
+
+def _declarations(*, dark: bool) -> str:
+    pairs = {f"--{name}": colours[dark] for name, colours in GROUND.items()}
+    for number, hue in enumerate(CLAIM_COLOURS, start=1):
+        pairs[f"--hue-{number}"] = hue.line_dark if dark else hue.line
+        pairs[f"--hue-{number}-text"] = hue.text_dark if dark else hue.text
+    return ";".join(f"{name}:{markup.colour(value)}" for name, value in pairs.items())
