@@ -1,0 +1,90 @@
+"""Arguments and options that several commands share, so that a name means the same everywhere.
+
+====================  ==========================================================================================
+``INCIDENT``          an id of the library (``airspace incidents``), an incident file, or a folder with one
+``--claim ID``        only this claim; repeatable
+``--zone ISO3|FILE``  a state's national airspace, or the zones of a file; repeatable
+``--edition ID|all``  border edition to use (``airspace editions``); repeatable
+``--edge-model``      how two neighbouring points of a border are joined: geodesic, rhumb, planar
+``--json``            one JSON document on stdout and nothing else
+``--out DIR``         folder to write; it is complete or not there
+``--force``           replace what stands at ``--out``, if this program wrote it
+``--tiles``           let pages load a background map from the network
+``--fail-on``         exit with status 3 if this verdict is among the results
+====================  ==========================================================================================
+
+A named thing that does not exist is no wrong usage: commands look names up themselves and end with status 1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = [
+    "claim_option",
+    "edge_model_option",
+    "edition_option",
+    "fail_on_option",
+    "force_option",
+    "incident_argument",
+    "json_option",
+    "out_option",
+    "tiles_option",
+    "zone_option",
+]
+
+incident_argument = click.argument("incident", metavar="INCIDENT")
+
+claim_option = click.option(
+    "--claim", "claims", metavar="ID", multiple=True, help="Only this claim. Repeatable."
+)
+
+zone_option = click.option(
+    "--zone",
+    "zones",
+    metavar="ISO3|FILE",
+    multiple=True,
+    help="A state's national airspace (TUR) or the zones of a file. Repeatable.",
+)
+
+edition_option = click.option(
+    "--edition",
+    "editions",
+    metavar="ID|all",
+    multiple=True,
+    help="Border edition, or 'all' of them (see: airspace editions). Repeatable.  [default: osm-2026c]",
+)
+
+edge_model_option = click.option(
+    "--edge-model",
+    type=click.Choice(["geodesic", "rhumb", "planar"]),
+    default="geodesic",
+    show_default=True,
+    help="How two neighbouring points of a border or a track are joined.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
+
+out_option = click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write: complete in the end, or not there.",
+)
+
+force_option = click.option(
+    "--force", is_flag=True, help="Replace what an earlier run wrote at --out."
+)
+
+tiles_option = click.option(
+    "--tiles", is_flag=True, help="Let pages load a background map from the network."
+)
+
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["inside", "outside", "undetermined"]),
+    help="Exit with status 3 if a result has this verdict, decisive or not.",
+)
