@@ -1,4 +1,4 @@
-"""Stated figures ("1.36 mi", "19,000 ft", "09:24:05 local") read into SI, with the interval of their printing.
+"""Stated figures ("1.36 mi", "09:24:05 local") read into SI, with the interval their printing allows.
 
 The rules of printed precision, all of them:
 
@@ -297,8 +297,8 @@ def _number(text: str, printed: str) -> tuple[float, float]:
         digits = digits.replace(",", "") if "," in digits else digits.replace(".", "")
     elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
         raise FigureError(
-            f"'{printed}' in '{text}' is a decimal or a number of thousands; write {digits.replace('.', ',')} "
-            "for thousands, or the decimal in a smaller unit"
+            f"'{printed}' in '{text}' is a decimal or a number of thousands; write "
+            f"{digits.replace('.', ',')} for thousands, or the decimal in a smaller unit"
         )
     elif re.fullmatch(r"\d+,\d+", digits):
         digits = digits.replace(",", ".")

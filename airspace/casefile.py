@@ -1,0 +1,132 @@
+"""An incident file read from disk, with file, line and field of every fault in it.
+
+The file is untrusted: more than 2 MB, bytes that are not UTF-8 text, tags, aliases and repeated keys are
+refused in words (:mod:`airspace.yamltree`). All faults of a file are shown, not the first: where entries are
+broken, the rest is still checked.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from airspace.coherence import Fault, faults
+from airspace.errors import IncidentFileError, Problem
+from airspace.explain import explain
+from airspace.incident import SCHEMA, Incident
+from airspace.yamltree import Keys, Tree, dotted, printable, read_tree
+
+__all__ = ["MAX_BYTES", "load_incident", "validate_text"]
+
+MAX_BYTES = 2_000_000  # the first incident of the library, with some hundred statements, is below 100 kB
+MAX_PROBLEMS = 100
+
+_SECTIONS = ("sources", "aircraft", "areas", "places", "rings", "assumptions", "clocks")
+_STAND_INS: dict[str, Any] = {"schema": SCHEMA, "id": "x", "title": "x", "date": "2000-01-01", "place": "x"}
+
+
+def load_incident(path: str | Path) -> Incident:
+    """Read an incident file, or the ``incident.yaml`` of a folder. Raises :class:`IncidentFileError`."""
+    place = Path(path)
+    if place.is_dir():
+        place = place / "incident.yaml"
+    shown = printable(place, 300)
+    try:
+        size = place.stat().st_size
+        if size > MAX_BYTES:
+            _refuse(shown, f"the file has {size:,} bytes", f"at most {MAX_BYTES:,} are read")
+        content = place.read_bytes()
+    except OSError as error:
+        _refuse(shown, f"cannot be read ({error.strerror or 'unknown reason'})", "give the path of an incident file")
+    incident = validate_text(content, shown)
+    incident._folder = place.resolve().parent
+    return incident
+
+
+def validate_text(content: str | bytes, file: str = "incident.yaml") -> Incident:
+    """An incident from the text of its file; ``file`` is the name shown in faults.
+
+    Raises :class:`IncidentFileError` with every fault found.
+    """
+    tree = read_tree(_decoded(content, file), file)
+    if not isinstance(tree.data, dict):
+        if not tree.problems:
+            wrong = "the file is empty" if tree.data is None else "the file is not a block of keys"
+            _refuse(file, wrong, f"begin it with 'schema: {SCHEMA}'")
+        raise IncidentFileError(tree.problems)
+    incident: Incident | None = None
+    try:
+        incident = Incident.model_validate(tree.data)
+        found = faults(incident)
+    except ValidationError as error:
+        shape = explain(error, tree.data)
+        found = shape + _faults_of_the_rest(tree.data, [fault.path for fault in shape])
+    problems = tree.problems + [_problem(fault, tree, file) for fault in found]
+    if problems or incident is None:
+        problems.sort(key=lambda problem: problem.line or 0)
+        raise IncidentFileError(dict.fromkeys(problems[:MAX_PROBLEMS]))
+    return incident
+
+
+def _refuse(file: str, wrong: str, right: str) -> None:
+    raise IncidentFileError(Problem(file, wrong, right))
+
+
+def _decoded(content: str | bytes, file: str) -> str:
+    if isinstance(content, bytes):
+        if len(content) > MAX_BYTES:
+            _refuse(file, f"the file has {len(content):,} bytes", f"at most {MAX_BYTES:,} are read")
+        if b"\x00" in content:
+            _refuse(file, "the file is binary (it contains a zero byte)", "an incident file is plain UTF-8 text")
+        raw = content
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            wrong = f"byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8 text"
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise IncidentFileError(Problem(file, wrong, "save the file as UTF-8 text", line)) from None
+    return content
+
+
+def _problem(fault: Fault, tree: Tree, file: str) -> Problem:
+    wrong, right = printable(fault.wrong, 400), printable(fault.right, 600)
+    return Problem(file, wrong, right, tree.line(fault.path), dotted(fault.path) or None)
+
+
+def _faults_of_the_rest(data: dict[str, Any], broken: list[Keys]) -> list[Fault]:
+    """The faults between the entries that are whole, where others are broken."""
+    rest, spared = copy.deepcopy(data), set()
+    for keys in broken:
+        if len(keys) == 1 and keys[0] in _STAND_INS:
+            rest[str(keys[0])] = _STAND_INS[str(keys[0])]
+            continue
+        entry = _entry(keys)
+        if entry is None:
+            rest.pop(str(keys[0]), None) if keys else None
+            continue
+        spared.add(entry)
+        _drop(rest, entry)
+    try:
+        incident = Incident.model_validate(rest)
+    except ValidationError:
+        return []  # too little is left to judge
+    return faults(incident, spared)
+
+
+def _entry(keys: Keys) -> Keys | None:
+    """The smallest entry around a path that can be left out without breaking what surrounds it."""
+    if len(keys) >= 6 and keys[0] == "claims" and keys[2] == "statements" and keys[4] == "readings":
+        return keys[:6]
+    if len(keys) >= 4 and keys[0] == "claims" and keys[2] in ("statements", "tracks", "tables"):
+        return keys[:4]
+    return keys[:2] if len(keys) >= 2 and (keys[0] in _SECTIONS or keys[0] == "claims") else None
+
+
+def _drop(data: Any, entry: Keys) -> None:
+    for key in entry[:-1]:
+        data = data.get(key) if isinstance(data, dict) else None
+    if isinstance(data, dict):
+        data.pop(entry[-1], None)

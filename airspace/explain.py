@@ -1,0 +1,166 @@
+"""What pydantic found wrong in an incident file, in words a person who writes no code can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from airspace.coherence import Fault, nearest
+from airspace.constraints import Crosses, Dips, Passes
+from airspace.incident import Incident
+from airspace.yamltree import Keys, printable
+
+__all__ = ["explain"]
+
+_ID_HINT = "use lower-case letters, digits and hyphens, such as 'rt-letter' (at most 64)"
+_REF_HINT = "write 'statement/reading' of the same claim, or 'assumption/name'"
+_ISO3_HINT = "use the three capital letters of the state (ISO 3166 alpha-3), such as TUR"
+_DATE_HINT = "write a real date as 2015-11-24"
+_HINTS: Mapping[str, str] = {
+    "schema": "write 'schema: airspace/incident/1'",
+    "date": _DATE_HINT,
+    "said_on": _DATE_HINT,
+    "grade": "write the Admiralty grade: a letter A-F for the source and a digit 1-6 for the information, such as C2",
+    "why": "give the reason in one line",
+    "publisher": "say who published it",
+    "lat": "write degrees from -90 to 90, north positive",
+    "lon": "write degrees from -180 to 180, east positive",
+    "bbox": "write [west, south, east, north] in degrees",
+    "zone": _ISO3_HINT,
+    "zones": _ISO3_HINT,
+    "state": _ISO3_HINT,
+    "crosses": _ISO3_HINT,
+    "passes": _ISO3_HINT,
+    "dips": _ISO3_HINT,
+    "clocks": 'write the offset from UTC in quotes, such as "+02:00"',
+    "value": "write the figure with its unit, such as '1.36 mi', in quotes",
+    "interval": "write [low, high] in the unit of the value",
+    "solve": "begin with one of: crosses, passes, dips",
+    "file": "name a file in the folder of the incident file, without a path",
+    "quantity": "name a quantity, such as length_inside",
+    "says": "say in your own words, or as the bare figure, what was stated",
+    "would_settle": "name the datum that would settle it",
+    "claimant": "name the party whose version this is",
+}
+_REF_FIELDS = frozenset(
+    (*Crosses.model_fields, *Passes.model_fields, *Dips.model_fields, "count", "spacing", "duration")
+)
+_ID_FIELDS = frozenset(["id", "source", "about", "edition", "within", "place", "aircraft", "from"])
+
+
+def explain(error: ValidationError, data: Any) -> list[Fault]:
+    """One fault for each place pydantic complains about, with the path of keys into the file."""
+    found: dict[tuple[Keys, bool], Fault] = {}
+    for detail in error.errors(include_url=False, include_context=True):
+        keys, rest = _keys(detail["loc"], data)
+        if detail["type"] == "missing":
+            keys = (*keys, str(detail["loc"][-1]))
+        fault = _fault(detail, keys, is_key="[key]" in rest)
+        found.setdefault((keys, detail["type"] == "missing"), fault)
+    return list(found.values())
+
+
+def _keys(loc: tuple[str | int, ...], data: Any) -> tuple[Keys, list[str | int]]:
+    """The part of a pydantic location that is a path into the file, and what it added of its own."""
+    keys: list[str | int] = []
+    rest: list[str | int] = []
+    for part in loc:
+        inside = part in data if isinstance(data, dict) else isinstance(data, list) and part in range(len(data))
+        if inside:
+            data = data[part]
+            keys.append(part)
+        else:
+            rest.append(part)
+    return tuple(keys), rest
+
+
+def _fault(detail: ErrorDetails, keys: Keys, *, is_key: bool) -> Fault:
+    kind, given = detail["type"], detail.get("input")
+    limits = detail.get("ctx", {})
+    name = next((str(key) for key in reversed(keys) if isinstance(key, str)), "")
+    shown = f"'{printable(given)}'" if isinstance(given, str | int | float) else "this"
+    if is_key:
+        return Fault(keys, f"'{printable(name)}' is no id", _ID_HINT)
+    if kind == "missing":
+        return Fault(keys, f"'{name}' is missing", _hint(keys, "add it"))
+    if kind == "extra_forbidden":
+        return Fault(keys, f"unknown key '{printable(name)}'", nearest(name, _fields_at(keys[:-1])))
+    if kind == "literal_error":
+        return Fault(keys, f"{shown} is not known here", f"use {limits.get('expected', 'another word')}")
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Fault(keys, "a block of keys is needed here", "write the fields below it, each as 'key: value'")
+    if kind in ("tuple_type", "list_type"):
+        return Fault(keys, "a list is needed here", _hint(keys, "write it as [first, second]"))
+    if kind in ("string_type", "float_type", "int_type"):
+        return Fault(keys, _wrong_type(kind, given, shown), _hint(keys, "put a text in quotes"))
+    if kind in ("string_too_long", "too_long"):
+        most = limits.get("max_length", 0)
+        return Fault(keys, "this is too long", f"at most {most} {'characters' if kind[0] == 's' else 'entries'}")
+    if kind in ("string_too_short", "too_short"):
+        return Fault(keys, "this is empty", _hint(keys, "write something, or leave the key out"))
+    if kind == "solve_kind":
+        return Fault(keys, "the constraints name none of crosses, passes, dips", _HINTS["solve"])
+    right = _hint(keys, "see docs/incident-file.md")
+    if kind.startswith(("greater_than", "less_than", "finite_number")):
+        return Fault(keys, f"{shown} is out of range", right)
+    if kind.startswith("date") or kind == "value_error":
+        return Fault(keys, f"{shown} is no date", right)
+    if kind == "string_pattern_mismatch":
+        return Fault(keys, f"{shown} is not of the right form", right)
+    return Fault(keys, printable(detail["msg"], 200), right)
+
+
+def _wrong_type(kind: str, given: Any, shown: str) -> str:
+    if given is None:
+        return "nothing is written here"
+    return f"{shown} is no {'text' if kind == 'string_type' else 'number'}"
+
+
+def _hint(keys: Keys, fallback: str) -> str:
+    words = [str(key) for key in reversed(keys) if isinstance(key, str)]
+    name = words[0] if words else ""
+    if len(words) > 1 and words[1] == "clocks":
+        return _HINTS["clocks"]
+    if name in _REF_FIELDS and any(word in ("solve", "warnings", "tables") for word in words):
+        return _REF_HINT
+    return _HINTS.get(name) or (_ID_HINT if name in _ID_FIELDS else fallback)
+
+
+def _fields_at(keys: Keys) -> list[str]:
+    """The keys the schema knows in the block at a path."""
+    schema = Incident.model_json_schema(by_alias=True)
+    nodes = [schema]
+    for key in keys:
+        nodes = [below for node in nodes for below in _below(node, key, schema)]
+    return list(
+        dict.fromkeys(
+            name for node in nodes for option in _options(node, schema) for name in option.get("properties", {})
+        )
+    )
+
+
+def _options(node: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A schema node with its references followed and its alternatives spread out."""
+    if "$ref" in node:
+        yield from _options(schema["$defs"][str(node["$ref"]).rsplit("/", 1)[-1]], schema)
+        return
+    alternatives = [*node.get("anyOf", ()), *node.get("oneOf", ())]
+    for alternative in alternatives:
+        yield from _options(alternative, schema)
+    if not alternatives:
+        yield node
+
+
+def _below(node: Mapping[str, Any], key: str | int, schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for option in _options(node, schema):
+        if isinstance(key, int):
+            below = option.get("items")
+        else:
+            below = option.get("properties", {}).get(key, option.get("additionalProperties"))
+            if below is None:  # ids are matched by a pattern
+                below = next(iter(option.get("patternProperties", {}).values()), None)
+        if isinstance(below, dict):
+            yield below
