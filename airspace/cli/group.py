@@ -16,7 +16,7 @@ from airspace import __version__
 from airspace.cli.terminal import clean
 from airspace.errors import AirspaceError, InputError
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "INTERRUPTED", "MOST_PROBLEMS", "LazyGroup", "RefusedError", "main"]
 
 COMMANDS = ("incidents", "show", "check", "map", "dossier", "editions", "validate")
 """Each is a module of this package that holds a function of its own name, in the order of the help."""
