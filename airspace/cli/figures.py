@@ -23,9 +23,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def figure(found: ResolvedInput) -> str | None:
-    """Value and interval of a stated or assumed figure; ``None`` for a choice in words or a place."""
+    """Value and interval of a stated or assumed figure; ``None`` for a choice, a place, an exact count."""
     low, high = found.interval_si
-    if math.isnan(found.value_si):
+    if math.isnan(found.value_si) or (found.dimension == "count" and low == high):
         return None
     if found.dimension == "time":
         ends = (_clock(found.value_si), _clock(low), _clock(high))
@@ -35,7 +35,7 @@ def figure(found: ResolvedInput) -> str | None:
     decimals = _decimals(half)
     value = f"{found.value_si:,.{decimals}f} {unit}".strip()
     if low == high:
-        return f"{value} exactly"
+        return f"{value}, fixed"
     upper = f"{high:,.{decimals}f}" if math.isfinite(high) else "no upper end"
     return f"{value} [{low:,.{decimals}f} to {upper}]"
 

@@ -70,7 +70,7 @@ def table(headings: Sequence[str], *, right: Sequence[str] = (), whole: Sequence
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for heading in headings:
         made.add_column(
             heading,
