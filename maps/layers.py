@@ -20,6 +20,7 @@ from maps.controls import Behaviour, Content, Graticule, on_narrow_screens
 from maps.markup import html, tag
 from maps.shapes import Frame, drawn, positions
 from maps.theme import ClaimStyle
+from maps.tiles import Tiles, TilesLayer
 
 __all__ = [
     "area",
@@ -43,10 +44,10 @@ PointKind = Literal["entry", "exit", "deepest", "closest", "warning", "event", "
 _PANES: Final = {"ground": 210, "zones": 250, "borders": 350, "rings": 380}
 
 
-def base_map(frame: Frame, world: Any | None = None, *, grid_name: str = "Grid") -> folium.Map:
-    """An empty map that opens on ``frame``, with the world's land (a shape) as its ground.
+def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None, grid_name: str = "Grid") -> folium.Map:
+    """An empty map that opens on ``frame``; its ground is the world's land (a shape) or, if asked for, tiles.
 
-    No tiles, no default markers. Finish it with :func:`finish` when all layers are in.
+    Finish it with :func:`finish` when all layers are in.
     """
     centre = [(frame.south + frame.north) / 2, (frame.west + frame.east) / 2]
     options: Any = {"minZoom": 2, "maxZoom": 20, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 90}
@@ -57,8 +58,10 @@ def base_map(frame: Frame, world: Any | None = None, *, grid_name: str = "Grid")
     Behaviour("airspaceFurniture").add_to(made)
     Behaviour("airspaceCoordinates").add_to(made)
     Behaviour("airspaceOpening", frame.corners).add_to(made)
-    if world is not None:
-        _geojson(world, "land", pane="ground", fill=True, stroke=False).add_to(made)
+    if tiles is not None:
+        TilesLayer(tiles).add_to(made)
+    elif world is not None:
+        _geojson(drawn(world).geometry, "land", pane="ground", fill=True, stroke=False).add_to(made)
     Graticule(grid_name).add_to(made)
     return made
 
@@ -120,9 +123,10 @@ def ring(to: folium.FeatureGroup, lon_deg: ArrayLike, lat_deg: ArrayLike, name: 
     _line(points + points[:1], "ring", weight=1.5, dash="2 5", pane="rings", tooltip=name).add_to(to)
 
 
-def area_name(to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str) -> None:
-    """The name of a state, set wide across its land; not for the mouse."""
-    icon = folium.DivIcon(html=tag("span", name), icon_size=(0, 0), class_name="area-name")
+def area_name(to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str, *, when_far: bool = False) -> None:
+    """The name of a state, set wide across its land; there close by, or else only when the map is far out."""
+    css = "area-name when-far" if when_far else "area-name"
+    icon = folium.DivIcon(html=tag("span", name), icon_size=(0, 0), class_name=css)
     _marker(lon_deg, lat_deg, icon, interactive=False, keyboard=False).add_to(to)
 
 

@@ -20,6 +20,7 @@ __all__ = ["Drawn", "Frame", "drawn", "positions"]
 Floats = NDArray[np.float64]
 
 DECIMALS = 6  # of a degree: at most 0.11 m
+FAR_DECIMALS = 4  # outside the frame: 11 m, well below the tolerance there
 _M_PER_DEG = 111_320.0  # of latitude, and of longitude at the equator; for tolerances of drawing only
 
 
@@ -120,8 +121,9 @@ def _thinned(points: Floats, frame: Frame | None, near_m: float, far_m: float) -
     for start, end in zip([0, *cuts], [*cuts, len(points)], strict=True):
         piece = points[max(0, start - 1) : end]  # runs share a vertex
         kept = _simplified(piece * metres, near_m if near[start] else far_m) / metres
+        kept = np.round(kept, DECIMALS if near[start] else FAR_DECIMALS)
         runs.append(kept if start == 0 else kept[1:])
-    whole = np.round(np.concatenate(runs), DECIMALS)
+    whole = np.concatenate(runs)
     moved = np.append(True, np.any(np.diff(whole, axis=0) != 0, axis=1))
     return np.asarray(whole[moved], float)
 

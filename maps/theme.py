@@ -3,7 +3,8 @@
 One colour and one dash pattern per claim, the same wherever the claim appears, so that neither colour alone
 nor the legend is needed to follow one. The hues are those of Okabe and Ito (2008, "Color Universal Design"),
 darkened on the light ground where the original has less than 3:1 contrast to it. None of them is red: red is
-not a side. The ground is calm: sea lightest, land light grey, the zone in question one step darker.
+not a side. The ground is calm: sea lightest, land light grey, the zone in question one step
+darker than either.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ GROUND: Final[Mapping[str, tuple[str, str]]] = {  # name: (light, dark)
     "card": ("#ffffff", "#1c1f24"),
     "sea": ("#f9f9f7", "#181b20"),
     "land": ("#f2f1ed", "#20242b"),
-    "zone": ("#e6e3dc", "#2e323a"),
+    "zone": ("#7a6442", "#aab4cc"),  # laid over sea and land thinly, so that the coast stays visible
     "border": ("#77746b", "#888d95"),
     "border-other": ("#908c82", "#747a83"),
     "rule": ("#dcdbd6", "#33373e"),

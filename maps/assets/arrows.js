@@ -1,7 +1,7 @@
 // Direction arrows on a line: one every so many pixels of it, drawn anew whenever the map comes to rest.
 function airspaceArrows(line, className) {
   "use strict";
-  const every = 150, length = 11, width = 9;
+  const every = 190, length = 11, width = 9;
   const arrows = L.layerGroup();
   let map = null;
   const redraw = () => {

@@ -30,6 +30,7 @@ function airspaceOpening(map, corners) {
   };
   bar.addTo(map);
   const declutter = () => map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
+  map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   home();
   map.on("zoomend", declutter);
 }

@@ -1,0 +1,244 @@
+"""A page as one file: head, policy, styles, body, scripts. The only writer of whole documents.
+
+Every page forbids itself all it does not need. The Content-Security-Policy names each script and each style by
+its hash: no inline handler, no script from text, no evaluation, no connection, no font, no frame; pictures
+only as ``data:``. ``style-src`` needs no 'unsafe-inline': Leaflet positions things through the CSSOM, which
+the policy lets pass, and nothing here writes a ``style`` attribute (Folium's own popups would; see
+:class:`maps.controls.Content`).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import folium
+
+from maps.controls import Behaviour, assets_of
+from maps.markup import Html, html, join, json_island, tag
+from maps.selfcontained import asset, inlined, notices
+from maps.theme import ClaimStyle, map_css, page_css
+from maps.tiles import sources_of
+
+__all__ = ["LegendItem", "Page", "definitions", "document", "facts", "map_page", "text_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The parts of a document. ``islands`` are JSON for our own scripts, by element id."""
+
+    title: str
+    body: Html
+    body_class: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
+    islands: Mapping[str, object] = field(default_factory=dict)
+    image_sources: tuple[str, ...] = ()
+    language: str = "en"
+
+
+def document(page: Page) -> str:
+    """The page as HTML; the same page gives the same bytes.
+
+    Raises ``ValueError`` where a style or script could end its element early, or a name is not plain.
+    """
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", page.language):
+        raise ValueError(f"{page.language!r} is no language tag")
+    for text in (*page.styles, *page.scripts):
+        if re.search(r"</(script|style)|<!--|\r", text, re.IGNORECASE):
+            raise ValueError("a style or script holds text that would end its element")
+    head = [
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(page)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{html(page.title)}</title>",
+        *(f"<style>{text}</style>" for text in page.styles),
+    ]
+    tail = [_island(name, value) for name, value in page.islands.items()]
+    tail += [f"<script>{text}</script>" for text in page.scripts]
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{page.language}">',
+            "<head>",
+            *head,
+            "</head>",
+            f'<body class="{page.body_class}">',
+            page.body,
+            *tail,
+            "</body>",
+            "</html>\n",
+        ]
+    )
+
+
+def _policy(page: Page) -> str:
+    parts = {
+        "default-src": ["'none'"],
+        "script-src": _hashes(page.scripts) or ["'none'"],
+        "style-src": _hashes(page.styles) or ["'none'"],
+        "img-src": ["data:", *sorted(set(page.image_sources))],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in parts.items())
+
+
+def _hashes(texts: Iterable[str]) -> list[str]:
+    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    return [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
+
+
+def _island(name: str, value: object) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise ValueError(f"{name!r} is no name for an island")
+    return f'<script type="application/json" id="{name}">{json_island(value)}</script>'
+
+
+# --- pieces of a body ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """A line of the legend; with ``layer``, it is there while that layer is on the map."""
+
+    swatch: Html
+    text: object
+    layer: Any = None
+
+
+def definitions(rows: Iterable[tuple[object, object]]) -> Html:
+    """Name and value pairs, for a popup or a panel: figure, reading, speaker, source."""
+    return tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows))
+
+
+def facts(
+    heading: object,
+    *,
+    sentence: object,
+    built_from: object | None = None,
+    kicker: object | None = None,
+    style: ClaimStyle | None = None,
+    details: Sequence[tuple[object, object]] = (),
+) -> Html:
+    """The panel of a map page: where and when, whose version, one sentence with the number, what it is built from.
+
+    ``details`` are (summary, content) pairs, folded until asked for.
+    """
+    parts = [
+        tag("p", kicker, class_="kicker") if kicker is not None else "",
+        tag("h1", heading),
+        tag("p", sentence, class_="sentence"),
+        tag("p", built_from, class_="built") if built_from is not None else "",
+        *(tag("details", tag("summary", summary), content) for summary, content in details),
+    ]
+    return tag("header", *parts, class_="facts" + (f" {style.css_class}" if style else ""))
+
+
+def _credits(credits_: Sequence[object], *, libraries: bool, tiles: Sequence[str] = ()) -> Html:
+    lines = [tag("li", credit) for credit in credits_]
+    lines += [
+        tag("li", f"The background is loaded from {source}; the server sees who asks for it.") for source in tiles
+    ]
+    parts = [tag("ul", *lines)]
+    if libraries:
+        parts.append(tag("details", tag("summary", "Leaflet (BSD-2-Clause), jQuery (MIT)"), tag("pre", notices())))
+    return join(parts)
+
+
+_THEME_BUTTON = tag(
+    "button", id="theme", class_="theme", type="button", hidden=True, data_light="Light", data_dark="Dark"
+)
+
+
+# --- the two kinds of page ------------------------------------------------------------------------------------
+
+
+def text_page(
+    title: str,
+    content: Html,
+    *,
+    kicker: object | None = None,
+    lead: object | None = None,
+    credits_: Sequence[object] = (),
+    scripts: Sequence[str] = (),
+    islands: Mapping[str, object] | None = None,
+    language: str = "en",
+) -> str:
+    """A page without a map: a heading, its text, and the credits of the data it uses.
+
+    ``scripts`` are names of files in ``maps/assets``.
+    """
+    head = tag(
+        "header",
+        tag("p", kicker, class_="kicker") if kicker is not None else "",
+        _THEME_BUTTON,
+        tag("h1", title),
+        tag("p", lead, class_="lead") if lead is not None else "",
+    )
+    body = [tag("main", head, content)]
+    if credits_:
+        body.append(tag("footer", tag("h2", "Data and licences"), _credits(credits_, libraries=False)))
+    return document(
+        Page(
+            title=title,
+            body=join(body),
+            body_class="text-page",
+            styles=(page_css(),),
+            scripts=tuple(asset(name) for name in (*scripts, "theme.js")),
+            islands=islands or {},
+            language=language,
+        )
+    )
+
+
+def map_page(
+    map_: folium.Map,
+    *,
+    title: str,
+    panel: Html,
+    legend: Sequence[LegendItem],
+    credits_: Sequence[object],
+    islands: Mapping[str, object] | None = None,
+    language: str = "en",
+) -> str:
+    """A Folium map as one file, with its panel, legend and credits.
+
+    To be called once per map, in the :func:`maps.drawing.drawing` block that built it. Raises
+    :class:`~airspace.errors.MissingAssetError` where the map wants a library that is not locked.
+    """
+    followed = [[item.layer, f"legend-{number}"] for number, item in enumerate(legend) if item.layer is not None]
+    Behaviour("airspaceLegend", followed).add_to(map_)
+    figure: Any = map_.get_root()
+    own = tuple(asset(name) for name in assets_of(figure))
+    tiles = tuple(sources_of(figure))
+    parts = inlined(figure)
+    lines = [
+        tag("li", item.swatch, tag("span", item.text), id=f"legend-{number}") for number, item in enumerate(legend)
+    ]
+    key = tag("details", tag("summary", "Legend"), tag("ul", *lines), class_="legend", open=True)
+    sources = tag(
+        "details",
+        tag("summary", "Data and licences"),
+        _credits(credits_, libraries=True, tiles=tiles),
+        class_="credits",
+    )
+    stage = tag("div", Html(parts.body), key, class_="stage")
+    side = tag("div", panel, tag("footer", sources, _THEME_BUTTON), class_="side")
+    return document(
+        Page(
+            title=title,
+            body=tag("main", side, stage),
+            body_class="map-page",
+            styles=(*parts.styles, page_css(), map_css()),
+            scripts=(*parts.scripts[:-1], *own, parts.scripts[-1], asset("theme.js")),
+            islands=islands or {},
+            image_sources=tiles,
+            language=language,
+        )
+    )
