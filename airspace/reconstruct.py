@@ -1,0 +1,242 @@
+"""From what a claimant stated to a path: solve for it, or say what cannot be met.
+
+No track is typed in. Each input is a reading of a statement or a named assumption, and what was an input
+is handed on as ``by_construction``: it is no finding. A claimant's figures are never lent to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+from airspace.constraints import Crosses, Dips, Passes
+from airspace.dip import load_factor, solve_dip, straight_border_dip
+from airspace.edges import EdgeModel
+from airspace.geodesy import Floats
+from airspace.incident import Incident, ResolvedInput
+from airspace.places import place_point
+from airspace.straight import NorthLimit, line_at_distance, line_with_stay
+from airspace.sweep import Area
+from airspace.track import Track
+from airspace.zone import national_zone
+
+__all__ = ["Reconstruction", "reconstruct"]
+
+RULE_SOUTHERNMOST = "if several paths fit, the southernmost is taken"
+RULE_ONE_SIDE = "on the area's southern side there is one such path at most"
+RULE_LEAST_LOAD = "of the paths that fit, the one with the least load factor in the area is taken"
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """A solved path, or why there is none.
+
+    ``inputs`` by role; ``solutions``: how many paths fit, of which ``rule`` picked one; ``figures``: what the
+    solution implies, SI units in the names; ``by_construction``: result names that merely repeat an input.
+    """
+
+    track: Track | None
+    edition: str
+    zone: str
+    inputs: Mapping[str, ResolvedInput]
+    solutions: int
+    rule: str
+    why: str | None = None
+    nearest: str | None = None
+    by_construction: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    alternatives: tuple[str, ...] = ()
+
+
+def reconstruct(
+    incident: Incident,
+    claim_id: str,
+    track_id: str,
+    edition_id: str | None = None,
+    edge_model: EdgeModel = "geodesic",
+    overrides: Mapping[str, float] | None = None,
+) -> Reconstruction:
+    """Solve a track of a claim on an edition (default: the one its ``solve`` names).
+
+    Args:
+        overrides: SI values to use instead of an input's own, by role; to run over an assumption's interval.
+
+    Raises:
+        UnknownNameError: an edition, or a state in it, that is not known.
+    """
+    solve = incident.claim(claim_id).tracks[track_id].solve
+    if solve is None:
+        raise ValueError(f"track '{track_id}' of claim '{claim_id}' is given, not reconstructed")
+    task = _Task(incident, claim_id, track_id, edition_id or solve.edition, edge_model, overrides or {})
+    if isinstance(solve, Crosses):
+        return _crosses(task, solve)
+    if isinstance(solve, Passes):
+        return _passes(task, solve)
+    return _dips(task, solve)
+
+
+class _Task:
+    """The inputs of one solve, as numbers."""
+
+    def __init__(
+        self,
+        incident: Incident,
+        claim_id: str,
+        track_id: str,
+        edition: str,
+        edge_model: EdgeModel,
+        overrides: Mapping[str, float],
+    ) -> None:
+        self.incident, self.edition, self.edge_model = incident, edition, edge_model
+        self.name = f"{claim_id}/{track_id}"
+        self.inputs = incident.inputs(claim_id, track_id)
+        self.overrides = overrides
+
+    def value(self, role: str) -> float:
+        """SI value of an input that is there."""
+        return self.overrides.get(role, self.inputs[role].value_si)
+
+    def optional(self, role: str) -> float | None:
+        """SI value of an input, None if the solve has none of that role."""
+        return self.value(role) if role in self.inputs else None
+
+    def area(self, area_id: str) -> Area:
+        """The area a path is looked for in."""
+        return Area(*self.incident.areas[area_id].bbox)
+
+    def lead_m(self, role: str, speed_mps: float | None) -> float:
+        """Length of a lead; a lead given as a duration needs a speed."""
+        if self.inputs[role].dimension != "duration":
+            return self.value(role)
+        if speed_mps is None:
+            raise ValueError(f"{self.name}: {role} is a duration, but no speed follows from the inputs")
+        return self.value(role) * speed_mps
+
+    def instant(self, role: str) -> datetime | None:
+        """An input that is a clock time."""
+        return self.inputs[role].value_time if role in self.inputs else None
+
+    def none(self, zone: str, rule: str, why: str | None, nearest: str | None) -> Reconstruction:
+        """The answer that no path fits."""
+        return Reconstruction(None, self.edition, zone, self.inputs, 0, rule, why, nearest)
+
+    def track(
+        self, fixes: tuple[Floats, Floats, Floats], zero_m: float, at: datetime | None, speed_mps: float | None
+    ) -> Track:
+        """Fixes flown at constant ground speed, with the place ``zero_m`` along at the time ``at``."""
+        lon, lat, along = fixes
+        altitude = self.optional("altitude")
+        start, t_s = None, None
+        if at is not None and speed_mps is not None:
+            t_s = (along - along[0]) / speed_mps
+            start = at.astimezone(UTC) - timedelta(microseconds=round((zero_m - float(along[0])) / speed_mps * 1e6))
+        alt = None if altitude is None else altitude + 0.0 * lon
+        return Track(self.name, lon, lat, alt, start, t_s, "reconstructed")
+
+
+def _crosses(task: _Task, solve: Crosses) -> Reconstruction:
+    zone = national_zone(solve.crosses, task.edition, task.edge_model)
+    length, lasts, speed = task.value("length"), task.optional("lasts"), task.optional("speed")
+    if speed is None and lasts is not None:
+        speed = length / lasts
+    limit = None
+    north = task.inputs.get("north_limit")
+    if north is not None and north.place is not None:
+        limit = NorthLimit(place_point(task.incident, north.place, task.edition).lat_deg, north.interval_si[1])
+    solved = line_with_stay(
+        zone.edges,
+        task.area(solve.within),
+        task.value("course"),
+        length,
+        task.lead_m("lead_in", speed),
+        task.lead_m("lead_out", speed),
+        limit,
+    )
+    if solved.line is None:
+        return task.none(solve.crosses, RULE_SOUTHERNMOST, solved.why, solved.nearest)
+    line = solved.line
+    track = task.track(line.fixes(), line.zero_m, task.instant("enters"), speed)
+    entry_u = float(track.at_along(line.zero_m)[0])
+    figures = {"course_at_entry_deg": track.course_deg(entry_u)}
+    fixed = ["verdict", "length_m"]
+    if speed is not None:
+        figures["ground_speed_mps"] = speed
+    if track.t_s is not None:
+        fixed += ["duration_s", "mean_speed_mps", "incursions.entry.time", "incursions.exit.time"]
+    return Reconstruction(
+        track, task.edition, solve.crosses, task.inputs, solved.count, RULE_SOUTHERNMOST,
+        by_construction=tuple(fixed), figures=MappingProxyType(figures),
+    )  # fmt: skip
+
+
+def _passes(task: _Task, solve: Passes) -> Reconstruction:
+    zone = national_zone(solve.passes, task.edition, task.edge_model)
+    speed = task.optional("speed")
+    solved = line_at_distance(
+        zone.edges,
+        task.area(solve.within),
+        task.value("course"),
+        task.value("distance"),
+        task.lead_m("lead_in", speed),
+        task.lead_m("lead_out", speed),
+    )
+    if solved.line is None:
+        return task.none(solve.passes, RULE_ONE_SIDE, solved.why, solved.nearest)
+    line = solved.line
+    track = task.track(line.fixes(), line.zero_m, task.instant("at"), speed)
+    figures = {"course_at_closest_deg": track.course_deg(float(track.at_along(line.zero_m)[0]))}
+    if speed is not None:
+        figures["ground_speed_mps"] = speed
+    return Reconstruction(
+        track, task.edition, solve.passes, task.inputs, solved.count, RULE_ONE_SIDE,
+        by_construction=("verdict", "closest_approach_m", "margin_m"), figures=MappingProxyType(figures),
+    )  # fmt: skip
+
+
+def _dips(task: _Task, solve: Dips) -> Reconstruction:
+    zone = national_zone(solve.dips, task.edition, task.edge_model)
+    speed, depth = task.value("speed"), task.value("depth")
+    length = speed * task.value("lasts")
+    turn = -1 if (task.inputs["turn"].choice or "right") == "left" else 1
+    lead_in, lead_out = task.lead_m("lead_in", speed), task.lead_m("lead_out", speed)
+    solved = solve_dip(
+        zone.edges, task.area(solve.within), task.value("heading"), turn, depth, length, lead_in, lead_out
+    )
+    alternatives = _straight_border(depth, length, speed, task.optional("stated_course"), task.value("heading"))
+    if solved.dip is None:
+        answer = task.none(solve.dips, RULE_LEAST_LOAD, solved.why, solved.nearest)
+        return replace(answer, alternatives=alternatives)
+    lon, lat, along = solved.dip.fixes(lead_in, lead_out)
+    track = task.track((lon, lat, along), 0.0, task.instant("at"), speed)
+    figures = {
+        "ground_speed_mps": speed,
+        "turn_radius_m": solved.dip.radius_m,
+        "load_factor": load_factor(speed, solved.dip.radius_m),
+    }
+    fixed = ("verdict", "duration_s", "length_m", "mean_speed_mps", "max_depth_m", "margin_m")
+    return Reconstruction(
+        track, task.edition, solve.dips, task.inputs, solved.places, RULE_LEAST_LOAD,
+        by_construction=fixed, figures=MappingProxyType(figures), alternatives=alternatives,
+    )  # fmt: skip
+
+
+def _straight_border(
+    depth_m: float, length_m: float, speed_mps: float, stated_course_deg: float | None, heading_deg: float
+) -> tuple[str, ...]:
+    """What the same figures mean on a straight border along the heading: other shapes that fit as well."""
+    radius, _, angle = straight_border_dip(depth_m, length_m, None)
+    said = [
+        f"on a straight border one arc fits: {angle:.0f} degrees between course and border, "
+        f"radius {radius / 1000:.1f} km, {load_factor(speed_mps, radius):.1f} g"
+    ]
+    if stated_course_deg is not None:
+        turn = abs((heading_deg - stated_course_deg + 180) % 360 - 180)
+        radius, flat, _ = straight_border_dip(depth_m, length_m, turn)
+        if flat >= 0:
+            said.append(
+                f"crossing it on the stated course {stated_course_deg:.0f} takes two turns of {turn:.0f} degrees at "
+                f"{load_factor(speed_mps, radius):.1f} g with {flat / 1000:.1f} km straight between them"
+            )
+    return tuple(said)
