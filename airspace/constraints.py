@@ -83,13 +83,16 @@ SOLVE_KINDS = ("crosses", "passes", "dips")
 
 
 def _solve_kind(value: object) -> str | None:
+    kind = None
     if isinstance(value, Mapping):
-        return next((kind for kind in SOLVE_KINDS if kind in value), None)
-    return type(value).__name__.lower() if isinstance(value, Crosses | Passes | Dips) else None
+        kind = next((kind for kind in SOLVE_KINDS if kind in value), None)
+    elif isinstance(value, Crosses | Passes | Dips):
+        kind = type(value).__name__.lower()
+    return f"({kind})" if kind else None
 
 
 Solve = Annotated[
-    Annotated[Crosses, Tag("crosses")] | Annotated[Passes, Tag("passes")] | Annotated[Dips, Tag("dips")],
+    Annotated[Crosses, Tag("(crosses)")] | Annotated[Passes, Tag("(passes)")] | Annotated[Dips, Tag("(dips)")],
     Discriminator(
         _solve_kind,
         custom_error_type="solve_kind",

@@ -127,7 +127,7 @@ class NotAvailable(Model):
 
 @dataclass(frozen=True, slots=True)
 class ResolvedStatement:
-    """A statement with the defaults of its claim filled in."""
+    """A statement with the defaults of its claim filled in; ``via`` names the publishers if nothing else."""
 
     id: str
     says: str
@@ -207,14 +207,17 @@ class Incident(Model):
         if statement_id not in claim.statements:
             raise UnknownNameError(f"statement of claim '{claim_id}'", statement_id, claim.statements)
         own, defaults = claim.statements[statement_id], claim.defaults
+        stated = own.model_fields_set  # "said_on: null" and "about: []" set a default aside
+        source_ids = own.source or defaults.source
+        publishers = ", ".join(self.sources[name].publisher for name in source_ids if name in self.sources)
         return ResolvedStatement(
             id=statement_id,
             says=own.says,
             speaker=own.speaker or defaults.speaker,
-            said_on=own.said_on or defaults.said_on,
-            source_ids=own.source or defaults.source,
-            via=own.via or defaults.via,
-            about=own.about or defaults.about,
+            said_on=own.said_on if "said_on" in stated else defaults.said_on,
+            source_ids=source_ids,
+            via=own.via or defaults.via or publishers or None,
+            about=own.about if "about" in stated else defaults.about,
             readings=own.readings,
             untestable=own.untestable,
         )

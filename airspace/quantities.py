@@ -68,12 +68,8 @@ _ALL = (
         "time of the first crossing inward",
         _ZONE,
     ),
-    Quantity(
-        "exit_time", "time", "Instant at which the zone is left.", "time of the crossing outward", _ZONE
-    ),
-    Quantity(
-        "violation_count", "count", "Number of separate stays inside the zone.", "number of incursions", _ZONE
-    ),
+    Quantity("exit_time", "time", "Instant at which the zone is left.", "time of the crossing outward", _ZONE),
+    Quantity("violation_count", "count", "Number of separate stays inside the zone.", "number of incursions", _ZONE),
     # how near, from outside
     Quantity(
         "closest_distance",
@@ -156,6 +152,9 @@ _ALL = (
     Quantity("detection_time", "time", "Instant since which the aircraft was on a radar."),
     Quantity("tracked_for", "duration", "How long the aircraft had been on a radar."),
     Quantity("lead_time", "duration", "How long before another stated event this one was."),
+    Quantity("response_time", "duration", "Time needed from the order to the arrival."),
+    Quantity("preparation_time", "duration", "Time needed from the order to the take-off."),
+    Quantity("available_time", "duration", "Time there was between the first sign and the event."),
     Quantity("patrol_duration", "duration", "How long a patrol lasted.", "last time minus first time"),
     Quantity("patrol_start", "time", "Instant at which a patrol began."),
     Quantity("patrol_end", "time", "Instant at which a patrol ended."),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from airspace.errors import FigureError
 from airspace.fields import Address, Day, FigureText, Id, Ids, IntervalEnd, Iso3, Latitude, Line, Longitude, Model, Text
@@ -92,6 +92,15 @@ class ExtremePlace(Model):
     note: Text | None = None
 
 
+def _north_word(value: object) -> object:
+    return "true" if value is True else value  # YAML reads an unquoted true as yes
+
+
+North = Annotated[
+    Literal["true", "magnetic"], BeforeValidator(_north_word), WithJsonSchema({"enum": ["true", True, "magnetic"]})
+]
+
+
 class BearingPlace(Model):
     """The point at a bearing and a range from another place."""
 
@@ -100,7 +109,7 @@ class BearingPlace(Model):
     origin: Annotated[Id, Field(alias="from")]
     bearing: FigureText
     range: FigureText
-    north: Literal["true", "magnetic"]
+    north: North
     declination: Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)] | None = None
     why: Text
     source: Ids
@@ -109,14 +118,14 @@ class BearingPlace(Model):
 def _place_kind(value: object) -> str:
     derived = value.get("derived") if isinstance(value, Mapping) else getattr(value, "derived", None)
     if derived is None:
-        return "fixed"
-    return "bearing" if derived == "bearing-range" else "extreme"
+        return "(fixed)"
+    return "(bearing)" if derived == "bearing-range" else "(extreme)"
 
 
 Place = Annotated[
-    Annotated[FixedPlace, Tag("fixed")]
-    | Annotated[ExtremePlace, Tag("extreme")]
-    | Annotated[BearingPlace, Tag("bearing")],
+    Annotated[FixedPlace, Tag("(fixed)")]
+    | Annotated[ExtremePlace, Tag("(extreme)")]
+    | Annotated[BearingPlace, Tag("(bearing)")],
     Discriminator(_place_kind),
 ]
 

@@ -12,10 +12,11 @@ The rules of printed precision, all of them:
 - "2-3 s", "2 to 3 s" and "between 2 and 3 s" are the interval they say; the value is its middle.
 - "at most 2 mi" runs from 0 to the upper end of 2 mi; "at least 2 mi" from the lower end of 2 mi without
   limit (``math.inf``). The value stays the printed one.
-- "about" widens nothing else: it carries no number, and one is not invented for it.
+- "about" widens nothing but counts and clocks: it carries no number, and one is not invented for it.
 - In "1 min 40 s" the last part carries the precision (the parts before it are exact).
 - A clock printed to a step (a second, a minute) may be rounded or cut off, and nothing says which; the
-  interval covers both: from half a step before to a whole step after. 10:24 -> [10:23:30, 10:25:00].
+  interval covers both: from half a step before to a whole step after. 10:24 -> [10:23:30, 10:25:00]. A clock
+  called "about" whose minutes end in zero is printed to ten minutes: "about 09:20" -> [09:15, 09:30].
 - Lengths, durations, speeds and counts are not negative: a lower end below zero is zero.
 
 A comma or a space before groups of three digits separates thousands. "19.000" is nineteen or nineteen
@@ -96,6 +97,7 @@ _ABOUT = r"about|approximately|approx\.?|around|some|~"
 _LEAD = re.compile(rf"^(?P<word>{_ABOUT}|at most|no more than|up to|at least)\s*", re.I)
 _PART = re.compile(rf"(?P<number>[-−]?(?:{_NUMBER}))\s*(?P<unit>[^\d\s][^\d]*)?")
 _RANGE = re.compile(rf"^(?:between\s+)?({_NUMBER})\s*(?:-|–|to|and)\s*({_NUMBER})\s*([^\d\s][^\d]*)$", re.I)
+_ABOUT_CLOCK = re.compile(rf"^(?:{_ABOUT})\s*", re.I)
 _NUMBERS = re.compile(rf"^(?:between\s+)?[-−]?(?:{_NUMBER})(?:\s*(?:-|–|to|and)\s*(?:{_NUMBER}))?", re.I)
 _LEVEL = re.compile(r"^FL\s?(\d{2,3})$", re.I)
 _CLOCK = re.compile(
@@ -157,7 +159,7 @@ def dimensions_of(text: str) -> frozenset[Dimension]:
     stripped = text.strip()
     if _LEVEL.match(stripped):
         return frozenset({"altitude"})
-    if _CLOCK.match(stripped):
+    if _CLOCK.match(_ABOUT_CLOCK.sub("", stripped)):
         return frozenset({"time"})
     rest = _LEAD.sub("", stripped)
     if not re.search(r"\d", rest):
@@ -183,9 +185,7 @@ def parse_figure(
     """
     stripped = " ".join(text.split())
     if not stripped or len(stripped) > _MAX_TEXT:
-        wrong = (
-            "an empty text is no figure" if not stripped else f"a text of {len(text)} characters is no figure"
-        )
+        wrong = "an empty text is no figure" if not stripped else f"a text of {len(text)} characters is no figure"
         raise FigureError(f"{wrong}; {_example(dimension)}")
     if dimension == "time":
         return _clock_time(text, stripped, on, clocks or {})
@@ -249,9 +249,7 @@ def _unit(text: str, name: str, dimension: Dimension) -> tuple[str, float]:
     plain = _plain(name)
     if dimension == "count":
         if plain:
-            raise FigureError(
-                f"'{text}' has a unit ('{name.strip()}'); a count has none, write the bare number"
-            )
+            raise FigureError(f"'{text}' has a unit ('{name.strip()}'); a count has none, write the bare number")
         return "1", 1.0
     if plain in ("mile", "miles"):
         raise FigureError(
@@ -315,12 +313,11 @@ def _number(text: str, printed: str) -> tuple[float, float]:
 
 
 def _clock_time(text: str, stripped: str, on: date | None, clocks: Mapping[str, str]) -> Figure:
-    match = _CLOCK.match(stripped)
+    about = _ABOUT_CLOCK.match(stripped)
+    match = _CLOCK.match(stripped[about.end() :] if about else stripped)
     names = ", ".join(["Z", "an offset such as +02:00", *clocks])
     if match is None:
-        raise FigureError(
-            f"'{text}' is no clock time; write it as 07:24:05Z, or 09:24:05 and a clock: {names}"
-        )
+        raise FigureError(f"'{text}' is no clock time; write it as 07:24:05Z, or 09:24:05 and a clock: {names}")
     name = match["zone"]
     if name is None:
         raise FigureError(f"'{text}' does not say by which clock; add one of: {names}")
@@ -346,5 +343,7 @@ def _clock_time(text: str, stripped: str, on: date | None, clocks: Mapping[str, 
     instant = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=clock).timestamp()
     fraction = match["f"] or ""
     step = 10.0 ** -(len(fraction) - 1) if fraction else (1.0 if match["s"] else 60.0)
+    if about and not match["s"] and minute % 10 == 0:
+        step = 600.0
     instant += float(fraction or 0.0)
     return Figure(text, "time", instant, Interval(instant - step / 2, instant + step), name)
