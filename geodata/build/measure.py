@@ -42,8 +42,8 @@ def main() -> None:
         entry["disagreement_m"] = round(disagreement_m(entry["id"], families, whole), 1)
     document["turkey_syria_border"] = {
         "method": (
-            f"land border from the coast to Iraq, the enclave left out; sampled every {STEP_M:g} m or closer; distance on "
-            "the WGS84 ellipsoid to the nearest place of the other line; mean: average of both directions; p95 and "
+            f"land border from the coast to Iraq, the enclave left out; sampled every {STEP_M:g} m or closer; distance "
+            "on the WGS84 ellipsoid to the nearest place of the other line; mean: average of both directions; p95 and "
             "max: the larger of the two"
         ),
         "length_m": {name: round(shapes.WGS84.geometry_length(line)) for name, line in lines.items()},
@@ -63,9 +63,7 @@ def land_border(edition_id: str) -> Geometry:
     """The boundary that Türkiye's main part shares with Syria, on land only."""
     states = editions.load(edition_id)
     turkey, syria = (max(states[iso3].geometry.geoms, key=lambda part: part.area) for iso3 in ("TUR", "SYR"))
-    shared, _ = shapes.split(
-        shapely.MultiPolygon([turkey]), syria.exterior, SHARED_M.get(edition_id, SAME_M)
-    )
+    shared, _ = shapes.split(shapely.MultiPolygon([turkey]), syria.exterior, SHARED_M.get(edition_id, SAME_M))
     line = longest(shared)
     if editions.edition(edition_id).with_sea:
         land = shapely.union_all([area.geometry for area in editions.load(COAST_EDITION).values()])

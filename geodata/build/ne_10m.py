@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import geopandas
-from shapely import box
+from shapely import MultiLineString, box
 
 from geodata.build import fetch, publish, shapes
 
@@ -14,7 +14,11 @@ NEIGHBOURS = {
     "TUR": ("GRC", "BGR", "GEO", "ARM", "AZE", "IRN", "IRQ", "SYR"),
     "SYR": ("TUR", "IRQ", "JOR", "ISR", "LBN"),
 }
-GOLAN = (35.6, 32.65, 36.05, 33.45)
+GOLAN_BOX = (35.6, 32.65, 36.05, 33.45)
+GOLAN = (
+    "this edition draws the Golan to no state: 35.8E 33.0N lies neither in its Syria nor in its Israel; the "
+    "boundary here is where its Syria ends (Quneitra, 35.82E 33.125N, is in Syria), and no coast"
+)
 SAME_M = 0.01  # neighbours share their vertices in this source
 ENTRY = {
     "id": "ne-10m",
@@ -24,17 +28,6 @@ ENTRY = {
     "version": "0.0.3",
     "made_of": "land areas of states, drawn for maps at 1:10 million",
     "point_of_view": "German (the file of Natural Earth that is drawn for readers in Germany)",
-    "disputed": [
-        {
-            "name": "Golan",
-            "state": "SYR",
-            "bbox": list(GOLAN),
-            "note": (
-                "this edition draws the Golan to no state: the point 35.8E 33.0N lies neither in its Syria nor in "
-                "its Israel, and its Syria ends at the line of separation (Quneitra, 35.82E 33.125N, is in Syria)"
-            ),
-        }
-    ],
     "edition_date": "5.1.1 (files of 2022-05-09)",
     "licence": "LicenseRef-Natural-Earth-public-domain",
     "notice": "Made with Natural Earth (public domain)",
@@ -59,8 +52,12 @@ def main() -> None:
     for iso3, around in NEIGHBOURS.items():
         areas[iso3], words = shapes.state(countries[iso3], iso3)
         repairs += words
-        coasts[iso3] = shapes.coast(areas[iso3], countries[list(around)], SAME_M, box(*GOLAN))
-    publish.publish({**ENTRY, "repairs": repairs}, areas, coasts)
+        coasts[iso3] = shapes.coast(areas[iso3], countries[list(around)], SAME_M)
+    unshared = coasts["SYR"].geoms
+    (golan,) = (line for line in unshared if line.intersects(box(*GOLAN_BOX)))
+    coasts["SYR"] = MultiLineString([line for line in unshared if not line.equals(golan)])
+    entry = {**ENTRY, "disputed": [shapes.golan(golan, GOLAN)], "repairs": repairs}
+    publish.publish(entry, areas, coasts)
 
 
 if __name__ == "__main__":

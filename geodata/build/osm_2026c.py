@@ -17,9 +17,15 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon
 
-from geodata.build import fetch, publish
+from geodata.build import publish, shapes
 
 ZONES = {"TUR": "Europe/Istanbul", "SYR": "Asia/Damascus"}
+BESIDE_GOLAN = "Asia/Jerusalem"
+SAME_M = 0.01  # neighbouring zones share their vertices
+GOLAN = (
+    "this edition's Syria leaves the Golan out: 35.8E 33.0N lies in the zone Asia/Jerusalem; the boundary here is "
+    "where Asia/Damascus ends (Quneitra, 35.82E 33.125N, is in Syria)"
+)
 READ = """
 import json, sys
 from timezonefinder import TimezoneFinder
@@ -39,24 +45,12 @@ ENTRY = {
         "both reach out to the limit of the territorial sea"
     ),
     "point_of_view": None,
-    "disputed": [
-        {
-            "name": "Golan",
-            "state": "SYR",
-            "bbox": [35.6, 32.65, 36.05, 33.45],
-            "note": (
-                "this edition's Syria leaves the Golan out: the zone Asia/Damascus ends at the line of 1974, "
-                "and the point 35.8E 33.0N lies in Asia/Jerusalem"
-            ),
-        }
-    ],
     "edition_date": "2026c (data package of 2026-09-10)",
     "licence": "ODbL-1.0",
     "notice": "© OpenStreetMap contributors, ODbL 1.0; by way of timezone-boundary-builder 2026c and timezonefinder",
     "accuracy_m": None,
     "accuracy_source": "not stated",
     "with_sea": True,
-    "repairs": [],
     "note": (
         "Kept as a real enclave: the Turkish plot at 38.1056E 36.8794N (22 vertices, 0.15 ha; the site of the "
         "tomb of Süleyman Şah), a hole in Syria and a second part of Türkiye. No other hole. Hatay "
@@ -77,10 +71,17 @@ def main() -> None:
             check=True,
         )  # fmt: skip
         dump = folder / "zones.json"
-        environment = {**os.environ, "PYTHONPATH": str(site)}
-        subprocess.run([sys.executable, "-c", READ, str(dump), *ZONES.values()], check=True, env=environment)
+        command = [sys.executable, "-c", READ, str(dump), *ZONES.values(), BESIDE_GOLAN]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(site)})
         zones = json.loads(dump.read_text("utf-8"))
-    publish.publish(ENTRY, {iso3: area(zones[zone]) for iso3, zone in ZONES.items()})
+    enclaves = tuple(part.representative_point().coords[0] for part in area(zones[ZONES["TUR"]]).geoms)
+    areas, repairs = {}, []
+    for iso3, zone in ZONES.items():
+        areas[iso3], words = shapes.state(area(zones[zone]), iso3, enclaves=enclaves)
+        repairs += words
+    stretch, _ = shapes.split(areas["SYR"], area(zones[BESIDE_GOLAN]).boundary, SAME_M)
+    entry = {**ENTRY, "disputed": [shapes.golan(stretch, GOLAN)], "repairs": repairs}
+    publish.publish(entry, areas)
 
 
 def area(parts: list[list[list[list[float]]]]) -> MultiPolygon:
@@ -89,10 +90,7 @@ def area(parts: list[list[list[list[float]]]]) -> MultiPolygon:
     for part in parts:
         shell, *holes = (np.round(np.column_stack(ring), 7) for ring in part)
         polygons.append(shapely.Polygon(shell, holes))
-    zone = shapely.orient_polygons(MultiPolygon(polygons))
-    if not zone.is_valid:
-        raise SystemExit(shapely.is_valid_reason(zone))
-    return zone
+    return MultiPolygon(polygons)
 
 
 if __name__ == "__main__":

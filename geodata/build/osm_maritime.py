@@ -6,10 +6,16 @@ import json
 import tempfile
 from pathlib import Path
 
+import shapely
 from shapely.geometry import shape
 
 from geodata.build import fetch, publish, shapes
 
+SAME_M = 50.0  # the package simplified each state by itself
+GOLAN = (
+    "this edition's Syria leaves the Golan out: 35.8E 33.0N lies in its Israel; the boundary here is where its "
+    "Syria ends (Quneitra, 35.82E 33.125N, is in Syria)"
+)
 ENTRY = {
     "id": "osm-maritime",
     "title": "OpenStreetMap maritime borders, 10 m",
@@ -21,17 +27,6 @@ ENTRY = {
         "(the 10 m is that simplification, not an accuracy)"
     ),
     "point_of_view": None,
-    "disputed": [
-        {
-            "name": "Golan",
-            "state": "SYR",
-            "bbox": [35.6, 32.65, 36.05, 33.45],
-            "note": (
-                "this edition's Syria leaves the Golan out: the point 35.8E 33.0N lies in its Israel, "
-                "Quneitra (35.82E 33.125N) in its Syria"
-            ),
-        }
-    ],
     "edition_date": "not stated in the package",
     "licence": "ODbL-1.0",
     "notice": "© OpenStreetMap contributors, ODbL 1.0; by way of @osm_borders/maritime_10m",
@@ -50,12 +45,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         package = fetch.npm("@osm_borders/maritime_10m", "1.1.0", Path(name))
         features = json.loads((package / "borders.geo.json").read_text("utf-8"))["features"]
+    states = {item["properties"]["isoA3"]: shape(item["geometry"]) for item in features}
     areas, repairs = {}, []
     for iso3 in ("TUR", "SYR"):
-        (feature,) = (item for item in features if item["properties"]["isoA3"] == iso3)
-        areas[iso3], words = shapes.state(shape(feature["geometry"]), iso3)
+        areas[iso3], words = shapes.state(states[iso3], iso3)
         repairs += words
-    publish.publish({**ENTRY, "repairs": repairs}, areas)
+    beside = shapely.MultiPolygon(shapely.get_parts(states["ISR"]).tolist())
+    stretch, _ = shapes.split(areas["SYR"], beside.boundary, SAME_M)
+    entry = {**ENTRY, "disputed": [shapes.golan(stretch, GOLAN)], "repairs": repairs}
+    publish.publish(entry, areas)
 
 
 if __name__ == "__main__":

@@ -65,9 +65,7 @@ def write_parquet(path: Path, rows: Iterable[Row]) -> str:
             "geometry": pa.array([shapely.to_wkb(geometry) for geometry in geometries], pa.binary()),
         }
     ).replace_schema_metadata({"geo": json.dumps(geo)})
-    pq.write_table(
-        table, path, compression="zstd", compression_level=19, use_dictionary=False, write_statistics=False
-    )
+    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=False, write_statistics=False)
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -9,38 +9,34 @@ import shapely
 from pyproj import Geod
 from shapely import Geometry, LineString, MultiLineString, MultiPolygon, Polygon
 
-__all__ = ["WGS84", "coast", "fill", "split", "state"]
+__all__ = ["WGS84", "coast", "golan", "split", "state"]
 
 WGS84 = Geod(ellps="WGS84")
 
 
-def state(geometry: Geometry, iso3: str, enclaves: tuple[tuple[float, float], ...] = ()) -> tuple[MultiPolygon, list[str]]:
-    """A valid, filled, oriented multipolygon of ``geometry``, and in words what had to be repaired."""
+def state(
+    geometry: Geometry, iso3: str, holes: str = "inland water", enclaves: tuple[tuple[float, float], ...] = ()
+) -> tuple[MultiPolygon, list[str]]:
+    """A valid, filled, oriented multipolygon of ``geometry``, and in words what had to be repaired.
+
+    Every hole is filled (the words say it was ``holes``) but those that hold one of the points
+    ``enclaves``: the ground of another state.
+    """
     repairs = []
     if not geometry.is_valid:
         repairs.append(f"{iso3}: made valid ({shapely.is_valid_reason(geometry)})")
         geometry = shapely.make_valid(geometry)
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    filled, words = fill(parts, iso3, enclaves)
+    filled, sizes_m2 = [], []
+    for part in shapely.get_parts(geometry):
+        kept = [ring for ring in part.interiors if any(_holds(ring, point) for point in enclaves)]
+        sizes_m2 += [_area_m2(ring) for ring in part.interiors if ring not in kept]
+        filled.append(Polygon(part.exterior, kept))
+    if sizes_m2:
+        repairs.append(f"{iso3}: {len(sizes_m2)} holes filled ({holes}), {sum(sizes_m2) / 1e4:.2f} ha together")
     area = shapely.orient_polygons(MultiPolygon(filled))
     if not area.is_valid:
         raise SystemExit(f"{iso3}: {shapely.is_valid_reason(area)}")
-    return area, repairs + words
-
-
-def fill(
-    parts: Iterable[Polygon], iso3: str, enclaves: tuple[tuple[float, float], ...] = ()
-) -> tuple[list[Polygon], list[str]]:
-    """Drop every hole but those that hold one of the points ``enclaves`` (another state's ground)."""
-    filled, dropped, size_m2 = [], 0, 0.0
-    for part in parts:
-        kept = [ring for ring in part.interiors if any(_holds(ring, point) for point in enclaves)]
-        lakes = [ring for ring in part.interiors if ring not in kept]
-        dropped += len(lakes)
-        size_m2 += sum(abs(WGS84.geometry_area_perimeter(Polygon(ring))[0]) for ring in lakes)
-        filled.append(Polygon(part.exterior, kept))
-    words = [f"{iso3}: {dropped} holes filled as inland water, {size_m2 / 1e6:.1f} km2"] if dropped else []
-    return filled, words
+    return area, repairs
 
 
 def split(area: MultiPolygon, other: Geometry, within_m: float) -> tuple[MultiLineString, MultiLineString]:
@@ -63,19 +59,35 @@ def split(area: MultiPolygon, other: Geometry, within_m: float) -> tuple[MultiLi
     return _merged(shared), _merged(rest)
 
 
-def coast(
-    area: MultiPolygon, neighbours: Iterable[Geometry], within_m: float, not_coast: Geometry | None = None
-) -> MultiLineString:
-    """The stretches of the outer boundary that no neighbour shares, less those inside ``not_coast``."""
+def coast(area: MultiPolygon, neighbours: Iterable[Geometry], within_m: float, reach_m: float = 0.0) -> MultiLineString:
+    """The stretches of the outer boundary that no neighbour shares.
+
+    A stretch that never gets farther than ``reach_m`` from a neighbour is no coast: two neighbours' copies of
+    one border differ there. A closed ring (an island) always is.
+    """
     borders = shapely.union_all([shapely.boundary(neighbour) for neighbour in neighbours])
     _, rest = split(area, borders, within_m)
-    if not_coast is not None:
-        rest = _merged([line for line in _segments(rest) if not line.intersects(not_coast)])
-    return rest
+    return MultiLineString([line for line in rest.geoms if line.is_ring or _reach_m(line, borders) > reach_m])
+
+
+def golan(stretch: Geometry, note: str) -> dict[str, object]:
+    """The registry entry of Syria's boundary at the Golan, its box rounded outward to 0.01 degree."""
+    west, south, east, north = shapely.bounds(stretch) * 100
+    box = [np.floor(west), np.floor(south), np.ceil(east), np.ceil(north)]
+    return {"name": "Golan", "state": "SYR", "bbox": [float(side) / 100 for side in box], "note": note}
+
+
+def _area_m2(ring: Geometry) -> float:
+    return abs(float(WGS84.geometry_area_perimeter(Polygon(ring))[0]))
 
 
 def _holds(ring: Geometry, point: tuple[float, float]) -> bool:
     return bool(shapely.contains_xy(Polygon(ring), *point))
+
+
+def _reach_m(line: LineString, borders: Geometry) -> float:
+    """Greatest distance of a vertex from ``borders``, at 111 km a degree (only a size is asked for)."""
+    return float(shapely.distance(shapely.points(shapely.get_coordinates(line)), borders).max()) * 111_000.0
 
 
 def _near(tree: shapely.STRtree, coordinates: np.ndarray, tolerance_deg: float) -> np.ndarray:
