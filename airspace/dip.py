@@ -28,7 +28,7 @@ ARC_STEP_M = 100.0  # fixes on an arc: the chord of 100 m on a radius of 2 km sa
 HALF_TURN_DEG = 90.0  # each of the two turns; its part outside the zone is not judged
 GRID_M = 250.0  # first look at the border: distances are read off a grid of this step
 MARGIN_M = 15_000.0  # border beyond the area that can matter to a dip in it
-RADIUS_SHARES = np.linspace(2.0, 0.3, 35)  # radii tried, as shares of the one for a straight border
+RADIUS_SHARES = np.linspace(2.0, 0.25, 29)  # radii tried, as shares of the one for a straight border
 TRIAL_STEP_M = 150.0  # a trial dip is looked at every so many metres
 TRIALS_SETTLED = 12  # trials handed to the exact solver before giving up
 LENGTH_MET_M = 0.01
@@ -122,7 +122,7 @@ def solve_dip(
     The middle is looked for on a grid over the area; radius and distance from the border are then solved
     with the engine's own measures to ``DEPTH_MET_M`` and ``LENGTH_MET_M``.
     """
-    field = _Field(edges, area, heading_deg, turn)
+    field = _Field(edges, area, heading_deg, turn, depth_m + 4 * GRID_M)
     candidates = field.search(depth_m, length_m, lead_in_m, lead_out_m)
     for dip in candidates[:TRIALS_SETTLED]:
         settled = _settle(edges, dip, depth_m, length_m, lead_in_m, lead_out_m)
@@ -137,9 +137,12 @@ def solve_dip(
 
 
 class _Field:
-    """Signed distance to the border on a grid (positive inside), in a frame turned to the heading."""
+    """Signed distance to the border on a grid (positive inside), in a frame turned to the heading.
 
-    def __init__(self, edges: Edges, area: Area, heading_deg: float, turn: int) -> None:
+    Beyond ``far_m`` it is not measured: no point there can be the deepest of the dip wanted.
+    """
+
+    def __init__(self, edges: Edges, area: Area, heading_deg: float, turn: int, far_m: float) -> None:
         self.area, self.heading_deg, self.turn = area, heading_deg, turn
         self.plane = Gnomonic(*area.centre)
         h = np.radians(heading_deg)
@@ -156,9 +159,9 @@ class _Field:
         self.ns = int((s.max() + MARGIN_M - self.s0) / GRID_M) + 2
         self._best = np.inf
         self.best_miss = "no dip there makes one single stay at all"
-        self._fill(edges, float(np.hypot(*corners.max(axis=1))))
+        self._fill(edges, float(np.hypot(*corners.max(axis=1))), far_m)
 
-    def _fill(self, edges: Edges, span_m: float) -> None:
+    def _fill(self, edges: Edges, span_m: float, far_m: float) -> None:
         grid_a = self.a0 + GRID_M * np.arange(self.na)
         grid_s = self.s0 + GRID_M * np.arange(self.ns)
         x = grid_a[:, None] * self.ahead[0] + grid_s[None, :] * self.aside[0]
@@ -174,8 +177,10 @@ class _Field:
         )
         border = shapely.STRtree(shapely.linestrings(ends))
         points = shapely.points(x.ravel(), y.ravel())
-        which, distance = border.query_nearest(points, return_distance=True, all_matches=False)
-        distance = distance[np.argsort(which[0])].reshape(x.shape)
+        near, found = border.query_nearest(points, max_distance=far_m, return_distance=True, all_matches=False)
+        distance = np.full(x.size, far_m)
+        distance[near[0]] = found
+        distance = distance.reshape(x.shape)
         self.signed = np.where(self._parity(edges, ends, x, y), distance, -distance)
 
     def _parity(self, edges: Edges, ends: Floats, x: Floats, y: Floats) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -264,7 +269,7 @@ class _Field:
         for k in np.flatnonzero((l1 - length_m) * (l2 - length_m) <= 0):
             share = 0.0 if l1[k] == l2[k] else float((length_m - l1[k]) / (l2[k] - l1[k]))
             lon, lat = self._place(float(along_axis[k]), float(s1[k] + share * (s2[k] - s1[k])))
-            found.append(Dip(lon, lat, self.heading_deg, r1 + share * (r2 - r1), self.turn))
+            found.append(Dip(lon, lat, self.heading_deg, float(r1 + share * (r2 - r1)), self.turn))
         return found
 
     def _place(self, a: float, s: float) -> tuple[float, float]:
