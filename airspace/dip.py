@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from airspace.edges import Edges
 from airspace.extremes import deepest
@@ -183,7 +184,7 @@ class _Field:
         distance = distance.reshape(x.shape)
         self.signed = np.where(self._parity(edges, ends, x, y), distance, -distance)
 
-    def _parity(self, edges: Edges, ends: Floats, x: Floats, y: Floats) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    def _parity(self, edges: Edges, ends: Floats, x: Floats, y: Floats) -> NDArray[np.bool_]:
         """Inside or not: along each grid row from its first point, which the engine decides."""
         inside = np.zeros(x.shape, dtype=bool)
         a = ends @ self.ahead
@@ -340,5 +341,6 @@ def _measure(edges: Edges, dip: Dip, lead_in_m: float, lead_out_m: float) -> tup
     if inside[0] or inside[-1] or (np.diff(inside.astype(np.int8)) == 1).sum() != 1:
         return None
     first, last = np.flatnonzero(inside)[[0, -1]]
-    start, end = nodes[:-1][real][first], nodes[1:][real][last]
-    return float(track.along(end)[0] - track.along(start)[0]), deepest(track, edges, float(start), float(end)).distance_m
+    start, end = float(nodes[:-1][real][first]), float(nodes[1:][real][last])
+    length = float(track.along(end)[0] - track.along(start)[0])
+    return length, deepest(track, edges, start, end).distance_m

@@ -41,8 +41,8 @@ def place_point(incident: Incident, place_id: str, edition_id: str = DEFAULT_EDI
     if isinstance(place, FixedPlace):
         return PlacePoint(place_id, place.name, place.lon, place.lat, None, "given by its source")
     if isinstance(place, ExtremePlace):
-        lon, lat = _outermost(incident, place, edition_id)
-        return PlacePoint(place_id, place.name, lon, lat, edition_id, f"{place.derived} vertex of {place.zone}")
+        outermost = _outermost(incident, place, edition_id)
+        return PlacePoint(place_id, place.name, *outermost, edition_id, f"{place.derived} vertex of {place.zone}")
     origin = place_point(incident, place.origin, edition_id)
     bearing = parse_figure(place.bearing, "angle").value_si
     if place.north == "magnetic":

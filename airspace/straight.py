@@ -71,7 +71,8 @@ def _line(sweep: Sweep, offset: float, enter: float, leave: float, lead_in_m: fl
     start, end = sweep.point(enter, offset), sweep.point(leave, offset)
     azimuth, _, length = inverse(*start, *end)
     lon, lat, back = direct(*start, float(azimuth) + 180.0, lead_in_m)
-    return Line(float(lon), float(lat), (float(back) + 180.0) % 360.0, lead_in_m + float(length) + lead_out_m, lead_in_m)
+    total = lead_in_m + float(length) + lead_out_m
+    return Line(float(lon), float(lat), (float(back) + 180.0) % 360.0, total, lead_in_m)
 
 
 def line_with_stay(
@@ -99,7 +100,11 @@ def line_with_stay(
         and stays.before[i] > lead_in_m
         and stays.after[i] > lead_out_m
     ]
-    kept = [path for path, _ in single if north_limit is None or _north_m(sweep, path, north_limit) <= north_limit.limit_m]
+    kept = [
+        path
+        for path, _ in single
+        if north_limit is None or _north_m(sweep, path, north_limit) <= north_limit.limit_m
+    ]
     if kept:
         return Solved(_line(sweep, *kept[0], lead_in_m, lead_out_m), len(kept))
     if single and north_limit is not None:
