@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from maps import markup
 from maps.controls import Behaviour, Content, Graticule, on_narrow_screens
-from maps.markup import html, tag
+from maps.markup import Html, html, tag
 from maps.shapes import Frame, drawn, positions
 from maps.theme import ClaimStyle
 from maps.tiles import Tiles, TilesLayer
@@ -44,7 +44,7 @@ PointKind = Literal["entry", "exit", "deepest", "closest", "warning", "event", "
 _PANES: Final = {"ground": 210, "zones": 250, "borders": 350, "rings": 380}
 
 
-def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None, grid_name: str = "Grid") -> folium.Map:
+def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None) -> folium.Map:
     """An empty map that opens on ``frame``; its ground is the world's land (a shape) or, if asked for, tiles.
 
     Finish it with :func:`finish` when all layers are in.
@@ -62,25 +62,29 @@ def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None, gri
         TilesLayer(tiles).add_to(made)
     elif world is not None:
         _geojson(drawn(world).geometry, "land", pane="ground", fill=True, stroke=False).add_to(made)
-    Graticule(grid_name).add_to(made)
     return made
 
 
-def finish(map_: folium.Map) -> None:
-    """Add the layer switch; after the last layer, since it lists those that are there."""
+def finish(map_: folium.Map, *, grid_name: str = "Grid") -> None:
+    """Add the grid and the layer switch; after the last layer, since it lists those that are there."""
+    Graticule(_unused(map_, grid_name)).add_to(map_)
     folium.LayerControl(position="topright", collapsed=on_narrow_screens(), autoZIndex=False).add_to(map_)
 
 
 def group(map_: folium.Map, name: str, *, show: bool = True, listed: bool = True) -> folium.FeatureGroup:
     """A layer that the reader can switch; a name that is taken gets a number behind it."""
+    made = folium.FeatureGroup(name=_unused(map_, name), show=show, control=listed)
+    made.add_to(map_)
+    return made
+
+
+def _unused(map_: folium.Map, name: str) -> Html:
     taken = {str(child.layer_name) for child in map_._children.values() if hasattr(child, "layer_name")}
     wanted, count = html(name), 1
     while wanted in taken:
         count += 1
-        wanted = html(f"{markup.visible(name)} ({count})")
-    made = folium.FeatureGroup(name=wanted, show=show, control=listed)
-    made.add_to(map_)
-    return made
+        wanted = html(f"{name} ({count})")
+    return wanted
 
 
 # --- ground -------------------------------------------------------------------------------------------------
@@ -270,4 +274,4 @@ def _marker(lon_deg: float, lat_deg: float, icon: folium.DivIcon, **options: Any
 
 
 def _popup(content: object) -> folium.Popup:
-    return folium.Popup(Content(content), max_width=320, min_width=200)
+    return folium.Popup(Content(content), max_width=320, min_width=200, max_height=360)

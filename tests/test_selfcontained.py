@@ -284,7 +284,7 @@ def test_the_page_is_calm_and_works(browser: Browser, size: tuple[int, int]) -> 
         assert seen.locator("path.arrow").count() > 0
         assert seen.locator("h1").inner_text() == "Heading"
         if size == PHONE:
-            seen.locator(".leaflet-control-layers-toggle").hover()
+            seen.locator(".leaflet-control-layers-toggle").press("Enter")
             box = seen.locator(".stage").bounding_box()
             assert box is not None
             assert box["height"] > 0.6 * size[1]
