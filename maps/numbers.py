@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 __all__ = ["altitude", "coordinates", "distance", "duration", "not_available", "number", "span", "speed", "utc"]
 
 _NBSP = "\u00a0"
-_EARTH_M_PER_DEG = 111_320.0  # of latitude; here only to choose how many digits of a coordinate to print
+_M_PER_DEG = 100_000.0  # near enough to choose how many digits of a coordinate to print
 
 
 def not_available() -> str:
@@ -88,6 +88,6 @@ def utc(moment: datetime | None, known_to_s: float = 1.0) -> str:
 
 def coordinates(lon_deg: float, lat_deg: float, known_to_m: float = 10.0) -> str:
     """A position in degrees, latitude first as people write it, with as many digits as are known."""
-    size_deg = known_to_m / _EARTH_M_PER_DEG
+    size_deg = known_to_m / _M_PER_DEG
     lat, lon = (number(abs(angle), size_deg) for angle in (lat_deg, lon_deg))
     return f"{lat}°{_NBSP}{'N' if lat_deg >= 0 else 'S'}, {lon}°{_NBSP}{'E' if lon_deg >= 0 else 'W'}"

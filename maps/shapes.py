@@ -38,7 +38,7 @@ class Frame:
         cls, lon_deg: ArrayLike, lat_deg: ArrayLike, *, margin: float = 0.15, at_least_m: float = 2000.0
     ) -> Frame:
         """The rectangle round some points, widened by a share of its size and never below a size in metres."""
-        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
+        lon, lat = _unwrapped(lon_deg), np.asarray(lat_deg, float)
         shrink = max(0.01, math.cos(math.radians(float(np.mean(lat)))))
         half_x = max((1 + 2 * margin) * float(np.ptp(lon)), at_least_m / _M_PER_DEG / shrink) / 2
         half_y = max((1 + 2 * margin) * float(np.ptp(lat)), at_least_m / _M_PER_DEG) / 2
@@ -50,6 +50,11 @@ class Frame:
         x, y = (self.west + self.east) / 2, (self.south + self.north) / 2
         half_x, half_y = (self.east - self.west) / 2 * times, (self.north - self.south) / 2 * times
         return Frame(x - half_x, max(-85.0, y - half_y), x + half_x, min(85.0, y + half_y))
+
+    def facing(self, lon_deg: ArrayLike) -> Floats:
+        """Longitudes turned by whole circles to lie within 180 degrees of the middle, for the antimeridian."""
+        lon, middle = np.asarray(lon_deg, float), (self.west + self.east) / 2
+        return np.asarray(lon + 360 * np.round((middle - lon) / 360), float)
 
     @property
     def corners(self) -> list[list[float]]:
@@ -75,22 +80,41 @@ class Drawn:
 def drawn(geometry: Any, frame: Frame | None = None, *, near_m: float = 1.0, far_m: float = 250.0) -> Drawn:
     """A shape thinned for drawing: to ``near_m`` inside ``frame``, to ``far_m`` outside it, and rounded.
 
-    A ring that thins to nothing is left out. Without a frame everything counts as near.
+    A ring that thins to nothing is left out. Without a frame everything counts as near. With one, each part is
+    turned by whole circles to the frame's side of the antimeridian.
     """
 
     def thin(points: Floats) -> Floats:
         return _thinned(points, frame, near_m, far_m)
 
-    shape = _rebuilt(geometry, thin)
+    facing = geometry if frame is None else _faced(geometry, frame)
+    shape = _rebuilt(facing, thin)
     return Drawn(shape, near_m, far_m, int(shapely.get_num_coordinates(shape)))
 
 
 def positions(lon_deg: ArrayLike, lat_deg: ArrayLike) -> list[list[float]]:
-    """Points as Leaflet wants them, latitude first, rounded."""
-    pairs = np.column_stack([np.asarray(lat_deg, float), np.asarray(lon_deg, float)])
+    """Points as Leaflet wants them, latitude first, rounded; a line across the antimeridian runs on beyond 180."""
+    pairs = np.column_stack([np.asarray(lat_deg, float), _unwrapped(lon_deg)])
     if not np.isfinite(pairs).all():
         raise ValueError("a position to draw is not a finite number")
     return [[float(lat), float(lon)] for lat, lon in np.round(pairs, DECIMALS)]
+
+
+def _unwrapped(lon_deg: ArrayLike) -> Floats:
+    return np.asarray(np.unwrap(np.asarray(lon_deg, float), period=360.0), float)
+
+
+def _faced(geometry: Any, frame: Frame) -> Any:
+    """Each part moved as a whole: by how many circles its middle has to turn."""
+
+    def turned(part: Any) -> Any:
+        middle = (part.bounds[0] + part.bounds[2]) / 2
+        turn = float(frame.facing(middle)) - middle
+        return part if turn == 0 else shapely.transform(part, lambda points: points + np.array([turn, 0.0]))
+
+    if not hasattr(geometry, "geoms"):
+        return turned(geometry)
+    return type(geometry)([turned(part) for part in geometry.geoms])
 
 
 def _rebuilt(geometry: Any, thin: Callable[[Floats], Floats]) -> Any:
