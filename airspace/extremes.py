@@ -4,10 +4,11 @@ Both are found by branch and bound to a named tolerance, not by sampling.
 
 Depth. The distance to the border changes by at most a metre per metre of path, so between two ends it
 cannot exceed their mean by more than half the way. That alone stalls where a path runs beside a straight
-border; there the distance to one single edge k helps, which is convex along a geodesic but for the Earth's
-curvature: with half-length h and distance d it exceeds its greater end by at most d h^2 / (2 R^2).
+border; there the distance f to one single edge helps, which is convex along a geodesic but for the Earth's
+curvature: f'' >= -tan(f / b) / b, as the curvature of the ellipsoid is nowhere above 1 / b^2.
 
-Closest approach. Between two lines that do not cross, the least distance is met at an end of one of them.
+Closest approach. Between two geodesics that do not cross, the least distance is met at an end of one of
+them: on a surface that curves like a ball they draw together towards both sides.
 """
 
 from __future__ import annotations
@@ -15,16 +16,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airspace.edges import Edges, pair_distance
-from airspace.geodesy import RADIUS_MIN_M, Floats, ecef, foot, inverse, wrap_deg
+from airspace.geodesy import RADIUS_MEAN_M, SEMI_MINOR_M, Floats, ecef, foot, inverse, wrap_deg
 from airspace.theatre import cut_track
 from airspace.track import Track
 
-__all__ = ["DEPTH_TOLERANCE_M", "Extreme", "closest", "deepest"]
+__all__ = ["DEPTH_TOLERANCE_M", "Extreme", "closest", "deepest", "distance_at"]
+
+Ints = NDArray[np.int64]
 
 DEPTH_TOLERANCE_M = 0.02
-"""No point of the path lies deeper than the one found by more than this: a fifth of the verdict's tolerance."""
+"""No point of the path lies deeper than the one found by more than this: a fifth of the verdict's tolerance.
+
+Below 2 m it is a hundredth of the depth, but 1 mm at least: there the verdict hangs on it.
+"""
+
+CONVEX_REACH_M = 1_000_000.0
+"""Half-lengths of path up to which the bound by one edge is proven, at distances up to five times that."""
 
 APPROACH_PIECE_M = 10_000.0
 """Path is looked at in pieces of this length: their chords sag by 2 m, so bounds stay tight."""
@@ -45,74 +55,120 @@ def deepest(track: Track, edges: Edges, u_from: float, u_to: float, *, enough_m:
     Args:
         enough_m: stop as soon as a point at least this far is found.
     """
-    inner = np.arange(np.floor(u_from) + 1, np.ceil(u_to))
-    ends = np.unique(np.concatenate([[u_from], inner, [u_to]]))
-    dist = _distance(track, edges, ends)
-    top = int(np.argmax(dist))
-    best, u_best = float(dist[top]), float(ends[top])
-    low, high, d_low, d_high = ends[:-1], ends[1:], dist[:-1], dist[1:]
-    while low.size and best < enough_m:
-        half = (track.along(high) - track.along(low)) / 2
-        open_ = (d_low + d_high) / 2 + half > best + DEPTH_TOLERANCE_M
-        low, high, d_low, d_high, half = (v[open_] for v in (low, high, d_low, d_high, half))
-        if low.size == 0:
+    fixes = np.arange(np.floor(u_from) + 1, np.ceil(u_to))
+    ends = np.unique(np.concatenate([[u_from], fixes, [u_to]]))
+    dist, edge = _distance(track, edges, ends)
+    best, u_best = _better(0.0, u_from, dist, ends)
+    low, high = _Ends(ends[:-1], dist[:-1], edge[:-1]), _Ends(ends[1:], dist[1:], edge[1:])
+    while best < enough_m:
+        half = (track.along(high.u) - track.along(low.u)) / 2
+        open_ = (low.dist + high.dist) / 2 + half > _beatable(best)
+        low, high, half = low.where(open_), high.where(open_), half[open_]
+        if low.u.size == 0:
             break
-        mid = (low + high) / 2
-        near = edges.nearest(*track.position(mid), exact=False)
-        top = int(np.argmax(near.distance_m))
-        if near.distance_m[top] > best:
-            best, u_best = float(near.distance_m[top]), float(mid[top])
-        a, b = edges.a[near.edge], edges.b[near.edge]
-        far_end = np.maximum(pair_distance(_at(track, low), a, b), pair_distance(_at(track, high), a, b))
-        bound = far_end + 1.01 * far_end * half**2 / (2 * RADIUS_MIN_M**2)
-        open_ = bound > best + DEPTH_TOLERANCE_M
-        low, high, mid = low[open_], high[open_], mid[open_]
-        d_mid = near.distance_m[open_]
-        d_low, d_high = np.concatenate([d_low[open_], d_mid]), np.concatenate([d_mid, d_high[open_]])
-        low, high = np.concatenate([low, mid]), np.concatenate([mid, high])
-    return _measured(track, edges, u_best)
+        u = (low.u + high.u) / 2
+        mid = _Ends(u, *_distance(track, edges, u))
+        best, u_best = _better(best, u_best, mid.dist, u)
+        far_end = np.maximum(*(_to_line(track, edges, end, mid.edge) for end in (low, high)))
+        open_ = _convex_bound(far_end, half) > _beatable(best)
+        low, high, mid = low.where(open_), high.where(open_), mid.where(open_)
+        low, high = low.joined(mid), mid.joined(high)
+    return distance_at(track, edges, u_best)
+
+
+class _Ends(NamedTuple):
+    """Ends of stretches of path: leg coordinate, distance to the border, the edge it is measured to."""
+
+    u: Floats
+    dist: Floats
+    edge: Ints
+
+    def where(self, keep: NDArray[np.bool_]) -> _Ends:
+        return _Ends(self.u[keep], self.dist[keep], self.edge[keep])
+
+    def joined(self, other: _Ends) -> _Ends:
+        return _Ends(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
+
+
+def _better(best: float, u_best: float, dist: Floats, u: Floats) -> tuple[float, float]:
+    top = int(np.argmax(dist))
+    return (float(dist[top]), float(u[top])) if dist[top] > best else (best, u_best)
+
+
+def _to_line(track: Track, edges: Edges, end: _Ends, edge: Ints) -> Floats:
+    """Distance of path ends to the geodesics that other edges lie on: known if it is the one they are nearest to."""
+    dist = end.dist.copy()
+    other = edges.line[end.edge] != edges.line[edge]
+    if other.any():
+        dist[other] = pair_distance(ecef(*track.position(end.u[other])), edges.a[edge[other]], edges.b[edge[other]])
+    return dist
+
+
+def _beatable(best_m: float) -> float:
+    """The depth that a stretch must be able to hold to be looked at again."""
+    return best_m + min(max(best_m / 100, 0.001), DEPTH_TOLERANCE_M)
+
+
+def _convex_bound(far_end_m: Floats, half_m: Floats) -> Floats:
+    """Greatest distance to one edge along a geodesic, from the greater of those at its ends."""
+    proven = (half_m <= CONVEX_REACH_M) & (far_end_m <= 5 * CONVEX_REACH_M)
+    # The greatest distance itself, at most 1.05 times that of the far end, sets the curvature.
+    bend = np.tan(np.where(proven, 1.05 * far_end_m, 0.0) / SEMI_MINOR_M) / SEMI_MINOR_M
+    return np.asarray(np.where(proven, far_end_m + bend * half_m**2 / 2, np.inf))
 
 
 def closest(track: Track, edges: Edges) -> Extreme:
-    """Place where a track that does not meet the border comes nearest to it."""
+    """Place where a track that does not cross the border comes nearest to it."""
     nodes = cut_track(track, APPROACH_PIECE_M)
-    lon, lat = track.position(nodes)
-    dist = edges.nearest(lon, lat, exact=False).distance_m
-    best = _measured(track, edges, float(nodes[int(np.argmin(dist))]))
+    dist, _ = _distance(track, edges, nodes)
+    best = distance_at(track, edges, float(nodes[int(np.argmin(dist))]))
     if track.fixes == 1:
         return best
-    at = ecef(lon, lat)
-    piece, edge = edges.candidates(at[:-1], at[1:], best.distance_m)
+    length = np.diff(track.along(nodes))
+    may = np.flatnonzero((dist[:-1] + dist[1:] - length) / 2 <= best.distance_m + DEPTH_TOLERANCE_M)
+    u = np.stack([nodes[may], nodes[may + 1]])
+    candidates = _approaches(track, edges, u, best)
+    return min((best, *candidates), key=lambda extreme: extreme.distance_m)
+
+
+def _approaches(track: Track, edges: Edges, u: Floats, best: Extreme) -> list[Extreme]:
+    """What may be nearer than the best so far: piece ends measured exactly, and ends of edges beside pieces.
+
+    Args:
+        u: leg coordinates of the pieces' ends, shape (2, p).
+    """
+    (lon1, lon2), (lat1, lat2) = (v.reshape(u.shape) for v in track.position(u.ravel()))
+    at1, at2 = ecef(lon1, lat1), ecef(lon2, lat2)
+    ends = np.unique(u)
+    near = edges.nearest(*track.position(ends))
+    k = int(np.argmin(near.distance_m))
+    found = [Extreme(float(ends[k]), float(near.distance_m[k]), float(near.lon_deg[k]), float(near.lat_deg[k]))]
+    piece, edge = edges.candidates(at1, at2, min(best.distance_m, found[0].distance_m))
     if piece.size == 0:
-        return best
-    ends = np.concatenate([edges.a[edge], edges.b[edge]])
+        return found
+    piece = np.concatenate([piece, piece])
     end_lon = np.concatenate([edges.lon_a[edge], edges.lon_b[edge]])
     end_lat = np.concatenate([edges.lat_a[edge], edges.lat_b[edge]])
-    i = np.concatenate([piece, piece])
-    rough = pair_distance(ends, at[i], at[i + 1])
-    sag = APPROACH_PIECE_M**2 / (8 * RADIUS_MIN_M)
-    keep = rough <= min(float(rough.min()) + 2 * sag, best.distance_m + 2 * sag)
-    i, end_lon, end_lat = i[keep], end_lon[keep], end_lat[keep]
-    if i.size == 0:
-        return best
-    feet = foot(end_lon, end_lat, lon[i], lat[i], lon[i + 1], lat[i + 1])
+    end = np.concatenate([edges.a[edge], edges.b[edge]])
+    rough = pair_distance(end, at1[piece], at2[piece])
+    keep = rough <= float(rough.min()) + 2 * APPROACH_PIECE_M**2 / (8 * RADIUS_MEAN_M)
+    piece, end_lon, end_lat = piece[keep], end_lon[keep], end_lat[keep]
+    feet = foot(end_lon, end_lat, lon1[piece], lat1[piece], lon2[piece], lat2[piece])
     k = int(np.argmin(feet.distance_m))
-    if feet.distance_m[k] >= best.distance_m:
-        return best
-    length = float(inverse(lon[i[k]], lat[i[k]], lon[i[k] + 1], lat[i[k] + 1])[2])
-    share = 0.0 if length == 0 else float(feet.along_m[k]) / length
-    u = float(nodes[i[k]] + share * (nodes[i[k] + 1] - nodes[i[k]]))
-    return Extreme(u, float(feet.distance_m[k]), float(wrap_deg(end_lon[k])), float(end_lat[k]))
+    i = int(piece[k])
+    length = float(inverse(lon1[i], lat1[i], lon2[i], lat2[i])[2])
+    share = 0.0 if length == 0 else min(float(feet.along_m[k]) / length, 1.0)
+    place = float(u[0, i] + share * (u[1, i] - u[0, i]))
+    found.append(Extreme(place, float(feet.distance_m[k]), float(wrap_deg(end_lon[k])), float(end_lat[k])))
+    return found
 
 
-def _at(track: Track, u: Floats) -> Floats:
-    return ecef(*track.position(u))
-
-
-def _distance(track: Track, edges: Edges, u: Floats) -> Floats:
-    return edges.nearest(*track.position(u), exact=False).distance_m
-
-
-def _measured(track: Track, edges: Edges, u: float) -> Extreme:
+def distance_at(track: Track, edges: Edges, u: float) -> Extreme:
+    """The nearest border point to one place on the track, exact."""
     near = edges.nearest(*track.position(u))
     return Extreme(u, float(near.distance_m[0]), float(near.lon_deg[0]), float(near.lat_deg[0]))
+
+
+def _distance(track: Track, edges: Edges, u: Floats) -> tuple[Floats, Ints]:
+    near = edges.nearest(*track.position(u), exact=False)
+    return near.distance_m, near.edge

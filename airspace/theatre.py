@@ -63,21 +63,19 @@ def _in_theatre(track: Track, edges: Edges, nodes: Floats) -> Floats:
         return np.empty(0)
     (lon0,), (lat0,) = track.position(track.at_along(track.along([nodes[0], nodes[-1]]).mean()))
     plane = Gnomonic(float(lon0), float(lat0))
-    px, py = plane.forward(lon, lat)
-    used, back = np.unique(edge, return_inverse=True)
-    ax, ay = plane.forward(edges.lon_a[used], edges.lat_a[used])
-    bx, by = plane.forward(edges.lon_b[used], edges.lat_b[used])
-    p = np.stack([px, py], axis=1)
-    a, b = np.stack([ax, ay], axis=1)[back], np.stack([bx, by], axis=1)[back]
+    p = np.stack(plane.forward(lon, lat), axis=1)
+    a = np.stack(plane.forward(edges.lon_a[edge], edges.lat_a[edge]), axis=1)
+    b = np.stack(plane.forward(edges.lon_b[edge], edges.lat_b[edge]), axis=1)
     side_a, side_b = _beside(p[piece], p[piece + 1], a), _beside(p[piece], p[piece + 1], b)
     side_p, side_q = _beside(a, b, p[piece]), _beside(a, b, p[piece + 1])
     meet = _straddle(side_a, side_b) & _straddle(side_p, side_q)
-    clean = (side_a * side_b < 0) & (side_p * side_q < 0)
+    clean = meet & (side_a * side_b < 0) & (side_p * side_q < 0)
     clear = np.min(np.abs([side_a, side_b, side_p, side_q]), axis=0) > TOUCH_M
-    found = [_exact(track, edges, nodes, (lon, lat), int(i), int(j)) for i, j in zip(piece[meet & clean], edge[meet & clean], strict=True)]
     touch = meet & ~(clean & clear)
-    found += list(_touches(track, edges, nodes, piece[touch], edge[touch]))
-    return np.array(found, dtype=float)
+    share = side_p[clean] / (side_p - side_q)[clean]
+    across = side_a[clean] / (side_a - side_b)[clean]
+    crossed = _crossings(edges, nodes, (lon, lat), piece[clean], edge[clean], (share, across))
+    return np.concatenate([crossed, _touches(edges, nodes, (lon, lat), piece[touch], edge[touch])])
 
 
 def _beside(a: Floats, b: Floats, p: Floats) -> Floats:
@@ -91,37 +89,46 @@ def _straddle(first: Floats, second: Floats) -> NDArray[np.bool_]:
     return np.asarray((np.minimum(first, second) <= TOUCH_M) & (np.maximum(first, second) >= -TOUCH_M))
 
 
-def _exact(
-    track: Track, edges: Edges, nodes: Floats, at: tuple[Floats, Floats], piece: int, edge: int
-) -> float:
-    """Leg coordinate of a clean crossing, by re-centring."""
+def _crossings(
+    edges: Edges,
+    nodes: Floats,
+    at: tuple[Floats, Floats],
+    piece: Ints,
+    edge: Ints,
+    shares: tuple[Floats, Floats],
+) -> Floats:
+    """Leg coordinates of crossings, exact; ``shares`` are those of the plane, from which the search starts.
+
+    Where piece and edge are so nearly parallel that their lines cross off the piece, or nowhere, the plane's
+    place is kept: it lies within a millimetre of the border, and no place along it is better founded.
+    """
+    if piece.size == 0:
+        return np.empty(0)
     lon, lat = at
-    place = crossing(
-        (float(lon[piece]), float(lat[piece])),
-        (float(lon[piece + 1]), float(lat[piece + 1])),
-        (float(edges.lon_a[edge]), float(edges.lat_a[edge])),
-        (float(edges.lon_b[edge]), float(edges.lat_b[edge])),
-    )
-    if place is None:  # parallel to the last bit: the edge's own end stands for it
-        place = float(edges.lon_a[edge]), float(edges.lat_a[edge])
-    from_start = inverse(lon[piece], lat[piece], *place)[2]
-    length = inverse(lon[piece], lat[piece], lon[piece + 1], lat[piece + 1])[2]
-    share = float(np.clip(from_start / length, 0.0, 1.0))
-    return float(nodes[piece] + share * (nodes[piece + 1] - nodes[piece]))
+    p, q = (lon[piece], lat[piece]), (lon[piece + 1], lat[piece + 1])
+    a, b = (edges.lon_a[edge], edges.lat_a[edge]), (edges.lon_b[edge], edges.lat_b[edge])
+    length, across = inverse(*p, *q)[2], inverse(*a, *b)[2]
+    start = shares[0] * length
+    along = crossing(p, q, a, b, near=(start, shares[1] * across)).along_a_m
+    with np.errstate(invalid="ignore"):
+        on_piece = (along >= -TOUCH_M) & (along <= length + TOUCH_M)
+    share = np.clip(np.where(on_piece, along, start) / length, 0.0, 1.0)
+    return np.asarray(nodes[piece] + share * (nodes[piece + 1] - nodes[piece]))
 
 
-def _touches(track: Track, edges: Edges, nodes: Floats, piece: Ints, edge: Ints) -> Floats:
+def _touches(edges: Edges, nodes: Floats, at: tuple[Floats, Floats], piece: Ints, edge: Ints) -> Floats:
     """Leg coordinates next to the ends of edges, and of piece ends, that lie on the other line or nearly."""
     if piece.size == 0:
         return np.empty(0)
-    lon, lat = track.position(nodes)
+    lon, lat = at
     i = np.concatenate([piece, piece])
-    ends = np.concatenate([edges.lon_a[edge], edges.lon_b[edge]]), np.concatenate([edges.lat_a[edge], edges.lat_b[edge]])
-    near = foot(*ends, lon[i], lat[i], lon[i + 1], lat[i + 1])
+    end_lon = np.concatenate([edges.lon_a[edge], edges.lon_b[edge]])
+    end_lat = np.concatenate([edges.lat_a[edge], edges.lat_b[edge]])
+    near = foot(end_lon, end_lat, lon[i], lat[i], lon[i + 1], lat[i + 1])
     length = inverse(lon[i], lat[i], lon[i + 1], lat[i + 1])[2]
-    share = near.along_m / np.where(length == 0, 1.0, length)
-    at = nodes[i] + share * (nodes[i + 1] - nodes[i])
+    share = np.clip(near.along_m / np.where(length == 0, 1.0, length), 0.0, 1.0)
+    beside = (nodes[i] + share * (nodes[i + 1] - nodes[i]))[near.distance_m <= TOUCH_M]
     node = np.concatenate([piece, piece + 1])
-    edge2 = np.concatenate([edge, edge])
-    gap = foot(lon[node], lat[node], edges.lon_a[edge2], edges.lat_a[edge2], edges.lon_b[edge2], edges.lat_b[edge2])
-    return np.concatenate([at[near.distance_m <= TOUCH_M], nodes[node[gap.distance_m <= TOUCH_M]]])
+    j = np.concatenate([edge, edge])
+    gap = foot(lon[node], lat[node], edges.lon_a[j], edges.lat_a[j], edges.lon_b[j], edges.lat_b[j])
+    return np.concatenate([beside, nodes[node[gap.distance_m <= TOUCH_M]]])

@@ -16,14 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from airspace.errors import UnsupportedGeometryError
-from airspace.geodesy import Floats, direct, inverse, wrap_deg
+from airspace.geodesy import MAX_SEGMENT_M, Floats, direct, inverse, wrap_deg
 
-__all__ = ["MAX_LEG_M", "Basis", "Point", "Track"]
+__all__ = ["Basis", "Point", "Track"]
 
 Basis = Literal["measured", "digitised", "reconstructed", "illustrative"]
-
-MAX_LEG_M = 19_900_000.0
-"""Longest leg accepted: near half-way round the Earth the shortest geodesic is no longer unique."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,13 @@ class Point:
     along_m: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Track:
-    """Fixes in order of time.
+    """Fixes in order of time. Two tracks are equal only if they are the same object.
 
     Args:
         name: short name.
-        lon_deg, lat_deg: shape (n,), WGS84 degrees, n >= 1.
+        lon_deg, lat_deg: shape (n,), WGS84 degrees, n >= 1; longitudes from -360 to 360.
         alt_m: shape (n,), metres in the track's own altitude reference, or None.
         start: time of the first fix (aware), or None for a track without times.
         t_s: shape (n,), seconds since ``start``, strictly increasing; None without times.
@@ -51,7 +48,7 @@ class Track:
 
     Raises:
         UnsupportedGeometryError: fixes that are not numbers on the globe, times that do not increase, or
-            a leg of nearly half the Earth's circumference.
+            a leg of nearly half the Earth's circumference (``MAX_SEGMENT_M``).
     """
 
     name: str
@@ -74,16 +71,18 @@ class Track:
     def _check(self) -> None:
         if self.lon_deg.size == 0 or self.lon_deg.shape != self.lat_deg.shape:
             raise UnsupportedGeometryError(f"track '{self.name}' needs one longitude and one latitude per fix")
-        if not (np.isfinite(self.lon_deg).all() and (np.abs(self.lat_deg) <= 90).all()):
+        if not ((np.abs(self.lon_deg) <= 360).all() and (np.abs(self.lat_deg) <= 90).all()):  # nor NaN
             raise UnsupportedGeometryError(f"track '{self.name}' has a fix that is not on the globe")
         if (self.start is None) != (self.t_s is None):
             raise UnsupportedGeometryError(f"track '{self.name}' needs a start and seconds, or neither")
+        if self.start is not None and self.start.tzinfo is None:
+            raise UnsupportedGeometryError(f"track '{self.name}' starts at a time without a zone; UTC is not assumed")
         for name, array in (("times", self.t_s), ("altitudes", self.alt_m)):
             if array is not None and (array.shape != self.lon_deg.shape or not np.isfinite(array).all()):
                 raise UnsupportedGeometryError(f"track '{self.name}' needs one finite value of its {name} per fix")
         if self.t_s is not None and (np.diff(self.t_s) <= 0).any():
             raise UnsupportedGeometryError(f"the times of track '{self.name}' do not increase")
-        if self.leg_length_m.max(initial=0.0) > MAX_LEG_M:
+        if self.leg_length_m.max(initial=0.0) > MAX_SEGMENT_M:
             raise UnsupportedGeometryError(
                 f"track '{self.name}' has a leg of nearly half the Earth's circumference, so that its way is not "
                 "determined; add a fix between its ends"
@@ -111,7 +110,11 @@ class Track:
     @cached_property
     def along_m(self) -> Floats:
         """Path length from the first fix to each fix, shape (n,)."""
-        return np.concatenate([[0.0], np.cumsum(self.leg_length_m)])
+        return np.asarray(np.concatenate([[0.0], np.cumsum(self.leg_length_m)]))
+
+    @cached_property
+    def _numbers(self) -> Floats:
+        return np.arange(self.fixes, dtype=float)
 
     def split_leg(self, u: ArrayLike) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
         """Leg index and fraction of leg coordinates."""
@@ -134,7 +137,9 @@ class Track:
         return wrap_deg(lon), lat
 
     def course_deg(self, u: float) -> float:
-        """Course over ground at a leg coordinate, degrees in [0, 360)."""
+        """Course over ground at a leg coordinate, degrees in [0, 360); at a fix, of the leg that begins there."""
+        if self.fixes == 1:
+            raise UnsupportedGeometryError(f"track '{self.name}' has one fix and so no course")
         leg, fraction = self.split_leg(u)
         azi = direct(
             self.lon_deg[leg], self.lat_deg[leg], self.leg_azimuth_deg[leg], fraction * self.leg_length_m[leg]
@@ -142,7 +147,7 @@ class Track:
         return float(azi[0] % 360.0)
 
     def _linear(self, values: Floats, u: ArrayLike) -> Floats:
-        return np.interp(np.array(u, dtype=float, ndmin=1), np.arange(self.fixes, dtype=float), values)
+        return np.asarray(np.interp(np.array(u, dtype=float, ndmin=1), self._numbers, values))
 
     def along(self, u: ArrayLike) -> Floats:
         """Path length from the first fix at leg coordinates, metres."""
@@ -160,11 +165,11 @@ class Track:
         """Leg coordinates at seconds since ``start`` (clamped to the track's ends)."""
         if self.t_s is None:
             raise UnsupportedGeometryError(f"track '{self.name}' has no times")
-        return np.interp(np.array(t_s, dtype=float, ndmin=1), self.t_s, np.arange(self.fixes, dtype=float))
+        return np.asarray(np.interp(np.array(t_s, dtype=float, ndmin=1), self.t_s, self._numbers))
 
     def at_along(self, along_m: ArrayLike) -> Floats:
         """Leg coordinates at path lengths from the first fix, metres (clamped to the track's ends)."""
-        return np.interp(np.array(along_m, dtype=float, ndmin=1), self.along_m, np.arange(self.fixes, dtype=float))
+        return np.asarray(np.interp(np.array(along_m, dtype=float, ndmin=1), self.along_m, self._numbers))
 
     def time(self, t_s: float) -> datetime:
         """UTC instant, to the microsecond, of seconds since ``start``."""

@@ -7,12 +7,13 @@ or intent. Touching is not entering: a stay no deeper than the tolerance leaves 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airspace.edges import EdgeModel
-from airspace.extremes import Extreme, closest, deepest
+from airspace.extremes import closest, deepest, distance_at
 from airspace.geodesy import Floats
 from airspace.theatre import meetings
 from airspace.track import Point, Track
@@ -21,13 +22,20 @@ from airspace.zone import Zone
 __all__ = ["TOLERANCE_M", "ClosestApproach", "Incursion", "Verdict", "Violation", "check_violation"]
 
 Verdict = Literal["inside", "outside", "undetermined"]
+Ints = NDArray[np.int64]
 
 TOLERANCE_M = 0.1
 """A margin within this is undetermined.
 
-It is ten times what the arithmetic can be wrong by (2 cm: chords of the longest edges) and a hundredth of
-the coordinate rounding of the finest border in use; no border is known to 0.1 m.
+It is five times what a depth can be too small by (``DEPTH_TOLERANCE_M``), and about the rounding of the
+finest border in use (six decimals of a degree); no border is known to 0.1 m.
 """
+
+JUDGED_M = TOLERANCE_M + 0.001
+"""From here a point is clear of the border though its distance is only right to 1 mm (``exact=False``)."""
+
+ON_BORDER_M = 1e-6
+"""A stretch no deeper than this runs along the border; which side it is on is a matter of rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Incursion:
     ``entry`` is None where the track begins inside, ``exit`` where it ends inside; ``duration_s`` and
     ``mean_speed_mps`` are None without times. ``border_lon_deg``, ``border_lat_deg``: the border point that
     ``max_depth_m`` is measured to from ``deepest``.
+
+    A stay that leaves the zone by no more than ``TOLERANCE_M`` before it goes on is one stay.
     """
 
     entry: Point | None
@@ -95,75 +105,101 @@ def check_violation(track: Track, zone: Zone) -> Violation:
     Raises:
         UnsupportedGeometryError, GeodesyError: what the engine cannot answer rightly it refuses.
     """
-    nodes, status = _classify(track, zone)
-    runs = _runs(status, wanted=1)
-    grazing = not runs
-    if grazing:  # nothing deeper than the tolerance: list what lies inside at all
-        runs = _runs(np.where(status == 0, _inside(track, zone, _middles(nodes)).astype(int), status), wanted=1)
-        runs = [] if track.fixes == 1 and status[0] == -1 else runs
-    incursions = tuple(_stay(track, zone, nodes, first, last) for first, last in runs)
-    if incursions:
-        return _inside_result(track, zone, incursions, undetermined=grazing)
-    return _outside_result(track, zone, horizontal=_inside_horizontally(track, zone, nodes))
+    stretches = _classify(track, zone)
+    # If nothing is deeper than the tolerance, what lies inside at all is listed.
+    runs = _runs(stretches.status, seed=DEEP) or _runs(stretches.status, seed=GRAZING)
+    if runs:
+        stays = tuple(_stay(track, zone, stretches.nodes, first, last) for first, last in runs)
+        return _inside_result(track, zone, stays)
+    return _outside_result(track, zone, over=stretches.over)
 
 
-def _middles(nodes: Floats) -> Floats:
-    return nodes if nodes.size == 1 else (nodes[1:] + nodes[:-1]) / 2
+DEEP, GRAZING, BESIDE, OUTSIDE = 2, 1, 0, -1
+"""What a stretch between two nodes is: inside; inside, but nowhere by more than the tolerance; on the border
+or outside by no more than the tolerance; outside, or kept out by height or time."""
 
 
-def _classify(track: Track, zone: Zone) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.int_]]]:
-    """Nodes along the track and, between them, +1 inside, -1 outside, 0 within tolerance of the border."""
+class _Stretches(NamedTuple):
+    """A track cut at its nodes. ``over``: some of it lies over the zone, whatever its height and time."""
+
+    nodes: Floats
+    status: Ints
+    over: bool
+
+
+def _classify(track: Track, zone: Zone) -> _Stretches:
+    """Cut the track where it meets the border or a limit, and judge each stretch by one of its points.
+
+    Between two nodes the track does not cross, so any point that is clear of the border will do: the
+    middle, or where that is within the tolerance, the point farthest from the border.
+    """
     if track.fixes == 1:
-        nodes = np.zeros(1)
+        nodes = judged = np.zeros(1)
     else:
         ends = np.array([0.0, track.fixes - 1.0])
         nodes = np.unique(np.concatenate([ends, meetings(track, zone.edges), zone.limit_breaks(track)]))
-    middles = _middles(nodes)
-    status = np.where(_inside(track, zone, middles), 1, -1)
-    near = zone.edges.nearest(*track.position(middles), exact=False).distance_m
-    for i in np.flatnonzero(near <= TOLERANCE_M):
-        if track.fixes == 1:
-            status[i] = 0
+        judged = (nodes[1:] + nodes[:-1]) / 2
+    distance = zone.edges.nearest(*track.position(judged), exact=False).distance_m
+    admitted = zone.admits(track, judged)
+    for first, last in _runs_of(distance <= JUDGED_M):
+        if deepest(track, zone.edges, nodes[first], nodes[min(last + 1, nodes.size - 1)]).distance_m <= TOLERANCE_M:
+            near = slice(first, last + 1)  # all of them near the border, and their middles with them
+            distance[near] = zone.edges.nearest(*track.position(judged[near])).distance_m
             continue
-        far = deepest(track, zone.edges, nodes[i], nodes[i + 1], enough_m=TOLERANCE_M)
-        status[i] = 0 if far.distance_m <= TOLERANCE_M else (1 if _inside(track, zone, np.array([far.u]))[0] else -1)
-    status[~zone.admits(track, middles)] = -1
-    return nodes, status
+        for i in range(first, last + 1):
+            far = deepest(track, zone.edges, nodes[i], nodes[min(i + 1, nodes.size - 1)], enough_m=JUDGED_M)
+            judged[i], distance[i] = far.u, far.distance_m
+    inside = zone.edges.contains(*track.position(judged))
+    place = np.where(
+        distance > TOLERANCE_M,
+        np.where(inside, DEEP, OUTSIDE),
+        np.where(inside & (distance > ON_BORDER_M), GRAZING, BESIDE),
+    )
+    return _Stretches(nodes, np.where(admitted, place, OUTSIDE), bool((place >= GRAZING).any()))
 
 
-def _inside(track: Track, zone: Zone, u: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return zone.edges.contains(*track.position(u))
+def _runs(status: Ints, seed: int) -> list[tuple[int, int]]:
+    """Index ranges (first, last) of stays: unbroken runs that hold at least one stretch of the kind ``seed``.
 
-
-def _inside_horizontally(track: Track, zone: Zone, nodes: Floats) -> bool:
-    """Whether some of the track lies over the zone, whatever its height and time."""
-    return bool(_inside(track, zone, _middles(nodes)).any())
-
-
-def _runs(status: np.ndarray[tuple[int], np.dtype[np.int_]], wanted: int) -> list[tuple[int, int]]:
-    """Index ranges (first, last) of unbroken runs; a stretch on the border between two of them joins them."""
+    To leave by no more than the tolerance is not to leave: such stretches join what lies on both sides. A
+    grazing stretch at an end belongs to the stay, so that it begins and ends where the border is crossed.
+    """
     runs: list[tuple[int, int]] = []
-    for i in np.flatnonzero(status == wanted):
-        if runs and (status[runs[-1][1] + 1 : i] == 0).all():
-            runs[-1] = (runs[-1][0], int(i))
+    for i in map(int, np.flatnonzero(status == seed)):
+        if runs and (status[runs[-1][1] + 1 : i] >= BESIDE).all():
+            runs[-1] = (runs[-1][0], i)
         else:
-            runs.append((int(i), int(i)))
-    return runs
+            runs.append((i, i))
+    return [_extended(status, first, last) for first, last in runs]
+
+
+def _runs_of(wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Index ranges (first, last) of neighbours that are all wanted."""
+    edge = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
+    return [(int(a), int(b) - 1) for a, b in edge.reshape(-1, 2)]
+
+
+def _extended(status: Ints, first: int, last: int) -> tuple[int, int]:
+    while first > 0 and status[first - 1] == GRAZING:
+        first -= 1
+    while last < status.size - 1 and status[last + 1] == GRAZING:
+        last += 1
+    return first, last
 
 
 def _stay(track: Track, zone: Zone, nodes: Floats, first: int, last: int) -> Incursion:
     """Measure the stay between node ``first`` and node ``last + 1``."""
     u0, u1 = float(nodes[first]), float(nodes[min(last + 1, nodes.size - 1)])
     start, end = track.point(u0), track.point(u1)
-    far = deepest(track, zone.edges, u0, u1) if u1 > u0 else _single(track, zone, u0)
+    far = deepest(track, zone.edges, u0, u1)
     length = end.along_m - start.along_m
-    duration = None
     seconds = track.seconds([u0, u1])
-    if seconds is not None:
-        duration = float(seconds[1] - seconds[0])
+    duration = None if seconds is None else float(seconds[1] - seconds[0])
+    begins_inside = u0 == 0.0 and _clear(track, zone, u0)
+    ends_inside = u1 == track.fixes - 1.0 and _clear(track, zone, u1)
     return Incursion(
-        entry=None if _begins_inside(track, zone, u0, 0.0) else start,
-        exit=None if _begins_inside(track, zone, u1, track.fixes - 1.0) else end,
+        entry=None if begins_inside else start,
+        exit=None if ends_inside else end,
         start=start,
         end=end,
         duration_s=duration,
@@ -176,33 +212,26 @@ def _stay(track: Track, zone: Zone, nodes: Floats, first: int, last: int) -> Inc
     )
 
 
-def _single(track: Track, zone: Zone, u: float) -> Extreme:
-    near = zone.edges.nearest(*track.position(u))
-    return Extreme(u, float(near.distance_m[0]), float(near.lon_deg[0]), float(near.lat_deg[0]))
+def _clear(track: Track, zone: Zone, u: float) -> bool:
+    """Whether an end of a stay that is an end of the track is no crossing; one fix alone never is."""
+    return track.fixes == 1 or distance_at(track, zone.edges, u).distance_m > TOLERANCE_M
 
 
-def _begins_inside(track: Track, zone: Zone, u: float, end_of_track: float) -> bool:
-    """Whether an end of a stay is the end of the track rather than a crossing."""
-    if u != end_of_track:
-        return False
-    return bool(track.fixes == 1 or _single(track, zone, u).distance_m > TOLERANCE_M)
-
-
-def _inside_result(track: Track, zone: Zone, stays: tuple[Incursion, ...], undetermined: bool) -> Violation:
+def _inside_result(track: Track, zone: Zone, stays: tuple[Incursion, ...]) -> Violation:
     depth = max(stay.max_depth_m for stay in stays)
     top = max(stays, key=lambda stay: stay.max_depth_m)
     places = [(top.border_lon_deg, top.border_lat_deg)]
     places += [(p.lon_deg, p.lat_deg) for stay in stays for p in (stay.entry, stay.exit) if p is not None]
     why = None
-    if undetermined:
+    if depth <= TOLERANCE_M:
         why = f"no point of the path lies more than {TOLERANCE_M} m inside: it touches the border"
     elif zone.has_vertical_limits and track.alt_m is None:
-        undetermined, why = True, "the zone has vertical limits and the track no altitude"
+        why = "the zone has vertical limits and the track no altitude"
     elif (zone.shape.valid_from or zone.shape.valid_to) and track.t_s is None:
-        undetermined, why = True, "the zone is valid for a time only and the track has no times"
+        why = "the zone is valid for a time only and the track has no times"
     durations = [stay.duration_s for stay in stays if stay.duration_s is not None]
     return Violation(
-        verdict="undetermined" if undetermined else "inside",
+        verdict="inside" if why is None else "undetermined",
         margin_m=depth,
         duration_s=sum(durations) if durations else None,
         length_m=sum(stay.length_m for stay in stays),
@@ -215,9 +244,9 @@ def _inside_result(track: Track, zone: Zone, stays: tuple[Incursion, ...], undet
     )
 
 
-def _outside_result(track: Track, zone: Zone, *, horizontal: bool) -> Violation:
+def _outside_result(track: Track, zone: Zone, *, over: bool) -> Violation:
     duration = None if track.t_s is None else 0.0
-    if horizontal:
+    if over:
         return Violation(
             "outside", None, duration, 0.0, 0.0, None, (), zone.edge_model, (),
             "the path lies over the zone, but outside its vertical limits or its time of validity",
@@ -227,7 +256,7 @@ def _outside_result(track: Track, zone: Zone, *, horizontal: bool) -> Violation:
     approach = ClosestApproach(track.point(near.u), near.border_lon_deg, near.border_lat_deg, near.distance_m)
     return Violation(
         verdict="undetermined" if touches else "outside",
-        margin_m=-near.distance_m,
+        margin_m=0.0 - near.distance_m,  # no minus zero
         duration_s=duration,
         length_m=0.0,
         max_depth_m=0.0,

@@ -21,10 +21,10 @@ from geodata.zones import ZoneShape, national
 __all__ = ["Zone", "national_zone"]
 
 COAST_MATCH_DEG = 2e-6
-"""A border point this close to a coast line belongs to it: the two come from the same vertices (0.2 m)."""
+"""A file's edge whose middle is this close to a coast line (0.2 m) is part of it: they share their vertices."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Zone:
     """A zone ready to be checked against.
 
@@ -41,6 +41,8 @@ class Zone:
     @classmethod
     def of(cls, shape: ZoneShape, edge_model: EdgeModel = "geodesic") -> Zone:
         """Index a shape. Raises UnsupportedGeometryError for an empty shape or one at a pole."""
+        if shape.coast is not None:
+            shapely.prepare(shape.coast)
         return cls(shape, Edges.of(shape.geometry, edge_model), edge_model)
 
     @property
@@ -51,13 +53,17 @@ class Zone:
     def boundary_kind(self, lon_deg: float, lat_deg: float) -> str | None:
         """What the border is at one of its points, where that makes it a weak place to decide by.
 
+        Whether an edge is coast is asked of its middle in the file's own plane: the border point itself lies
+        on the geodesic, which leaves the file's line by 14 m on an edge of 30 km.
+
         Returns:
             "coast" (of a land-only shape: the sea beyond may be the state's too), the name of a disputed
             stretch, or None for an ordinary border.
         """
         if self.shape.land_only and self.shape.coast is not None:
-            point = shapely.Point(lon_deg, lat_deg)
-            if shapely.dwithin(self.shape.coast, point, COAST_MATCH_DEG):
+            edge = self.edges.nearest(np.array([lon_deg]), np.array([lat_deg]), exact=False).edge[0]
+            middle = shapely.Point(self.edges.file_lon[edge], self.edges.file_lat[edge])
+            if shapely.dwithin(self.shape.coast, middle, COAST_MATCH_DEG):
                 return "coast"
         for stretch in self.shape.disputed:
             west, south, east, north = stretch.bbox
