@@ -96,7 +96,7 @@ class _Checker:
 
     def _known(self, path: Path, kind: str, section: str, name: str) -> Iterator[Fault]:
         known = getattr(self.incident, section)
-        if name not in known and (section, name) not in self.spared:
+        if name not in known and (section, name) not in self.spared and (section,) not in self.spared:
             yield Fault(path, f"unknown {kind} '{name}'", nearest(name, known))
 
     def _sources(self, path: Path, names: Iterable[str]) -> Iterator[Fault]:
@@ -314,7 +314,7 @@ class _Checker:
         if head == "assumption":
             if tail in incident.assumptions:
                 return None, True
-            spared = ("assumptions", tail) in self.spared
+            spared = ("assumptions", tail) in self.spared or ("assumptions",) in self.spared
             return None if spared else Fault(
                 path, f"unknown assumption '{tail}'", nearest(tail, incident.assumptions)
             ), False
@@ -324,9 +324,11 @@ class _Checker:
             readings = statements[head].readings
             if tail in readings:
                 return None, True
+            if (*entry, "readings", tail) in self.spared or (*entry, "readings") in self.spared:
+                return None, False
             wrong = f"statement '{head}' has no reading '{tail}'"
             return Fault(path, wrong, nearest(tail, readings)), False
-        if entry in self.spared:
+        if entry in self.spared or entry[:-1] in self.spared:
             return None, False
         owner = next((name for name, claim in incident.claims.items() if head in claim.statements), None)
         if owner is not None:

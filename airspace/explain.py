@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from airspace.coherence import Fault, nearest
-from airspace.constraints import Crosses, Dips, Passes
+from airspace.fields import ID_PATTERN, ISO3_PATTERN, LINE_PATTERN, REF_PATTERN, TEXT_PATTERN
 from airspace.incident import Incident
 from airspace.yamltree import Keys, printable
 
@@ -45,10 +45,13 @@ _HINTS: Mapping[str, str] = {
     "would_settle": "name the datum that would settle it",
     "claimant": "name the party whose version this is",
 }
-_REF_FIELDS = frozenset(
-    (*Crosses.model_fields, *Passes.model_fields, *Dips.model_fields, "count", "spacing", "duration")
-)
-_ID_FIELDS = frozenset(["id", "source", "about", "edition", "within", "place", "aircraft", "from"])
+_PATTERN_HINTS: Mapping[str, str] = {
+    ID_PATTERN: _ID_HINT,
+    REF_PATTERN: _REF_HINT,
+    ISO3_PATTERN: _ISO3_HINT,
+    LINE_PATTERN: "leave line breaks and control characters out",
+    TEXT_PATTERN: "leave control characters out",
+}
 
 
 def explain(error: ValidationError, data: Any) -> list[Fault]:
@@ -56,7 +59,7 @@ def explain(error: ValidationError, data: Any) -> list[Fault]:
     found: dict[tuple[Keys, bool], Fault] = {}
     for detail in error.errors(include_url=False, include_context=True):
         keys, rest = _keys(detail["loc"], data)
-        if detail["type"] == "missing":
+        if detail["type"] == "missing" and isinstance(detail["loc"][-1], str):
             keys = (*keys, str(detail["loc"][-1]))
         fault = _fault(detail, keys, is_key="[key]" in rest)
         found.setdefault((keys, detail["type"] == "missing"), fault)
@@ -84,18 +87,23 @@ def _fault(detail: ErrorDetails, keys: Keys, *, is_key: bool) -> Fault:
     shown = f"'{printable(given)}'" if isinstance(given, str | int | float) else "this"
     if is_key:
         return Fault(keys, f"'{printable(name)}' is no id", _ID_HINT)
+    if kind == "missing" and isinstance(detail["loc"][-1], int):
+        return Fault(keys, "an entry of the list is missing", _hint(keys, "write it as [first, second]"))
     if kind == "missing":
         return Fault(keys, f"'{name}' is missing", _hint(keys, "add it"))
     if kind == "extra_forbidden":
         return Fault(keys, f"unknown key '{printable(name)}'", nearest(name, _fields_at(keys[:-1])))
     if kind == "literal_error":
         return Fault(keys, f"{shown} is not known here", f"use {limits.get('expected', 'another word')}")
+    if given is None and kind.endswith("_type"):
+        return Fault(keys, "nothing is written here", _hint(keys, "write something, or leave the key out"))
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return Fault(keys, "a block of keys is needed here", "write the fields below it, each as 'key: value'")
     if kind in ("tuple_type", "list_type"):
         return Fault(keys, "a list is needed here", _hint(keys, "write it as [first, second]"))
     if kind in ("string_type", "float_type", "int_type"):
-        return Fault(keys, _wrong_type(kind, given, shown), _hint(keys, "put a text in quotes"))
+        wrong = f"{shown} is no {'text' if kind == 'string_type' else 'number'}"
+        return Fault(keys, wrong, _hint(keys, "put a text in quotes"))
     if kind in ("string_too_long", "too_long"):
         most = limits.get("max_length", 0)
         return Fault(keys, "this is too long", f"at most {most} {'characters' if kind[0] == 's' else 'entries'}")
@@ -109,14 +117,9 @@ def _fault(detail: ErrorDetails, keys: Keys, *, is_key: bool) -> Fault:
     if kind.startswith("date") or kind == "value_error":
         return Fault(keys, f"{shown} is no date", right)
     if kind == "string_pattern_mismatch":
+        right = _PATTERN_HINTS.get(str(limits.get("pattern")), right)
         return Fault(keys, f"{shown} is not of the right form", right)
     return Fault(keys, printable(detail["msg"], 200), right)
-
-
-def _wrong_type(kind: str, given: Any, shown: str) -> str:
-    if given is None:
-        return "nothing is written here"
-    return f"{shown} is no {'text' if kind == 'string_type' else 'number'}"
 
 
 def _hint(keys: Keys, fallback: str) -> str:
@@ -124,9 +127,7 @@ def _hint(keys: Keys, fallback: str) -> str:
     name = words[0] if words else ""
     if len(words) > 1 and words[1] == "clocks":
         return _HINTS["clocks"]
-    if name in _REF_FIELDS and any(word in ("solve", "warnings", "tables") for word in words):
-        return _REF_HINT
-    return _HINTS.get(name) or (_ID_HINT if name in _ID_FIELDS else fallback)
+    return _HINTS.get(name, fallback)
 
 
 def _fields_at(keys: Keys) -> list[str]:

@@ -9,6 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 __all__ = [
+    "ID_PATTERN",
+    "ISO3_PATTERN",
+    "LINE_PATTERN",
+    "REF_PATTERN",
+    "TEXT_PATTERN",
     "Address",
     "Day",
     "FigureText",
@@ -24,10 +29,12 @@ __all__ = [
     "Text",
 ]
 
-_ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
-_REF = r"^[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}$"
-_LINE = r"^[^\u0000-\u001f\u007f-\u009f]+$"
-_TEXT = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]+$"
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
+REF_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}$"
+ISO3_PATTERN = r"^[A-Z]{3}$"
+# control characters, line separators and marks that turn the direction of writing are kept out of all text
+LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+$"
+TEXT_PATTERN = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+$"
 
 
 def _one_or_many(value: object) -> object:
@@ -46,7 +53,7 @@ def _day_text(value: object) -> object:
     return value
 
 
-Id = Annotated[str, Field(pattern=_ID)]
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Ids = Annotated[
     tuple[Id, ...],
     Field(max_length=20),
@@ -54,25 +61,25 @@ Ids = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": _ID},
-                {"type": "array", "items": {"type": "string", "pattern": _ID}, "maxItems": 20},
+                {"type": "string", "pattern": ID_PATTERN},
+                {"type": "array", "items": {"type": "string", "pattern": ID_PATTERN}, "maxItems": 20},
             ]
         }
     ),
 ]
-Ref = Annotated[str, Field(pattern=_REF)]
-Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_LINE)]
-Text = Annotated[str, Field(min_length=1, max_length=1500, pattern=_TEXT)]
-Address = Annotated[str, Field(min_length=1, max_length=2000, pattern=_LINE)]
+Ref = Annotated[str, Field(pattern=REF_PATTERN)]
+Iso3 = Annotated[str, Field(pattern=ISO3_PATTERN)]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE_PATTERN)]
+Text = Annotated[str, Field(min_length=1, max_length=1500, pattern=TEXT_PATTERN)]
+Address = Annotated[str, Field(min_length=1, max_length=2000, pattern=LINE_PATTERN)]
 FigureText = Annotated[
     str,
-    Field(min_length=1, max_length=100, pattern=_LINE),
+    Field(min_length=1, max_length=100, pattern=LINE_PATTERN),
     BeforeValidator(_bare_number),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "minLength": 1, "maxLength": 100, "pattern": _LINE},
+                {"type": "string", "minLength": 1, "maxLength": 100, "pattern": LINE_PATTERN},
                 {"type": "integer"},
             ]
         }

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -61,6 +61,7 @@ __all__ = [
     "TrackSpec",
     "Untestable",
     "Warnings",
+    "json_schema",
 ]
 
 SCHEMA = "airspace/incident/1"
@@ -303,3 +304,23 @@ class Incident(Model):
             choice=text if quantity.dimension == "choice" else None,
             quantity=quantity.id,
         )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the incident file, as published in ``docs/incident.schema.json``."""
+    body: dict[str, Any] = _closed(Incident.model_json_schema(by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "title": f"Incident file ({SCHEMA})"}
+
+
+def _closed(node: Any) -> Any:
+    """A schema whose blocks of ids refuse every other key, and whose descriptions are plain text."""
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: _closed(value) for key, value in node.items()}
+    if "patternProperties" in closed:
+        closed["additionalProperties"] = False
+    if isinstance(closed.get("description"), str):
+        closed["description"] = " ".join(closed["description"].replace("``", "'").split())
+    return closed

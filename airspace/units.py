@@ -94,17 +94,18 @@ _UNIT_OF = {spelling: unit for unit, spellings in _SPELLINGS.items() for spellin
 _MAX_TEXT = 200
 _NUMBER = r"\d[\d., ' ’  ]*\d|\d"
 _ABOUT = r"about|approximately|approx\.?|around|some|~"
-_LEAD = re.compile(rf"^(?P<word>{_ABOUT}|at most|no more than|up to|at least)\s*", re.I)
-_PART = re.compile(rf"(?P<number>[-−]?(?:{_NUMBER}))\s*(?P<unit>[^\d\s][^\d]*)?")
-_RANGE = re.compile(rf"^(?:between\s+)?({_NUMBER})\s*(?:-|–|to|and)\s*({_NUMBER})\s*([^\d\s][^\d]*)$", re.I)
-_ABOUT_CLOCK = re.compile(rf"^(?:{_ABOUT})\s*", re.I)
-_NUMBERS = re.compile(rf"^(?:between\s+)?[-−]?(?:{_NUMBER})(?:\s*(?:-|–|to|and)\s*(?:{_NUMBER}))?", re.I)
-_LEVEL = re.compile(r"^FL\s?(\d{2,3})$", re.I)
+_LEAD = re.compile(rf"^(?P<word>{_ABOUT}|at most|no more than|up to|at least)\s*", re.I | re.A)
+_PART = re.compile(rf"(?P<number>[-−]?(?:{_NUMBER}))\s*(?P<unit>[^\d\s][^\d]*)?", re.A)
+_RANGE = re.compile(rf"^(?:between\s+)?({_NUMBER})\s*(?:-|–|to|and)\s*({_NUMBER})\s*([^\d\s][^\d]*)$", re.I | re.A)
+_ABOUT_CLOCK = re.compile(rf"^(?:{_ABOUT})\s*", re.I | re.A)
+_NUMBERS = re.compile(rf"^(?:between\s+)?[-−]?(?:{_NUMBER})(?:\s*(?:-|–|to|and)\s*(?:{_NUMBER}))?", re.I | re.A)
+_LEVEL = re.compile(r"^FL\s?(\d{2,3})$", re.I | re.A)
 _CLOCK = re.compile(
     r"^(?:(?P<date>\d{4}-\d\d-\d\d)[T ])?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d)(?P<f>\.\d{1,6})?)?"
-    r"\s*(?P<zone>[^\s].*)?$"
+    r"\s*(?P<zone>[^\s].*)?$",
+    re.A,
 )
-_OFFSET = re.compile(r"^([+-])(\d\d):(\d\d)$")
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Figure:
 
 def parse_offset(text: str) -> timezone:
     """The clock whose distance from UTC is written "+02:00". Raises :class:`FigureError`."""
-    match = _OFFSET.match(text)
+    match = _OFFSET.fullmatch(text)
     minutes = 60 * int(match[2]) + int(match[3]) if match else 0
     if match is None or int(match[3]) > 59 or minutes > 14 * 60:
         raise FigureError(f"{text!r} is no offset from UTC; write it as +02:00 (between -14:00 and +14:00)")
@@ -155,8 +156,11 @@ def parse_offset(text: str) -> timezone:
 
 
 def dimensions_of(text: str) -> frozenset[Dimension]:
-    """The dimensions a text can be read as; empty if it states no figure (a choice such as "even")."""
-    stripped = text.strip()
+    """The dimensions a text can be read as; empty if it states no figure (a choice such as "even").
+
+    Raises :class:`FigureError` for a number whose unit is not known.
+    """
+    stripped = " ".join(text.split())
     if _LEVEL.match(stripped):
         return frozenset({"altitude"})
     if _CLOCK.match(_ABOUT_CLOCK.sub("", stripped)):
@@ -165,10 +169,15 @@ def dimensions_of(text: str) -> frozenset[Dimension]:
     if not re.search(r"\d", rest):
         return frozenset()
     name = re.match(r"\s*([^\d]*)", _NUMBERS.sub("", rest))
-    known = _UNIT_OF.get(_plain(name[1])) if name and name[1].strip() else None
-    if known is None:
+    given = name[1].strip() if name else ""
+    if not given:
         return frozenset({"count"})
-    return frozenset(dimension for dimension, factors in _FACTORS.items() if known in factors)
+    _refuse_bare_mile(text, given)
+    unit = _known_unit(given)
+    if unit is None:
+        known = ", ".join(_SPELLINGS)
+        raise FigureError(f"'{given}' in '{text}' is no unit known here; use one of: {known}")
+    return frozenset(dimension for dimension, factors in _FACTORS.items() if unit in factors)
 
 
 def parse_figure(
@@ -251,19 +260,27 @@ def _unit(text: str, name: str, dimension: Dimension) -> tuple[str, float]:
         if plain:
             raise FigureError(f"'{text}' has a unit ('{name.strip()}'); a count has none, write the bare number")
         return "1", 1.0
-    if plain in ("mile", "miles"):
+    _refuse_bare_mile(text, name)
+    factors = _FACTORS[dimension]
+    if not plain:
+        raise FigureError(f"'{text}' has no unit; {_example(dimension)}")
+    unit = _known_unit(name)
+    if unit is None or unit not in factors:
+        kind = f"a unit of {_kinds(unit)}, not of {dimension}" if unit else "no unit known here"
+        raise FigureError(f"'{name.strip()}' in '{text}' is {kind}; use one of: {', '.join(factors)}")
+    return unit, factors[unit]
+
+
+def _known_unit(name: str) -> str | None:
+    return None if name.strip() == "M" else _UNIT_OF.get(_plain(name))  # M: a mile, a Mach number, a slip for m
+
+
+def _refuse_bare_mile(text: str, name: str) -> None:
+    if _plain(name) in ("mile", "miles"):
         raise FigureError(
             f"'{text}' does not say which mile; write mi (statute, {MILE_M:,} m) or NM (nautical, "
             f"{NAUTICAL_MILE_M:,.0f} m), one reading each if the source leaves it open"
         )
-    factors = _FACTORS[dimension]
-    if not plain:
-        raise FigureError(f"'{text}' has no unit; {_example(dimension)}")
-    unit = "" if name.strip() == "M" else _UNIT_OF.get(plain, "")
-    if unit not in factors:
-        kind = f"a unit of {_kinds(unit)}, not of {dimension}" if unit else "no unit known here"
-        raise FigureError(f"'{name.strip()}' in '{text}' is {kind}; use one of: {', '.join(factors)}")
-    return unit, factors[unit]
 
 
 def _kinds(unit: str) -> str:

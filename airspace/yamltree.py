@@ -27,14 +27,16 @@ from ruamel.yaml.events import MappingEndEvent, SequenceEndEvent  # isort: skip
 
 from airspace.errors import Problem
 
-__all__ = ["Key", "Keys", "Tree", "dotted", "printable", "read_tree"]
+__all__ = ["MAX_PROBLEMS", "Key", "Keys", "Tree", "dotted", "printable", "read_tree"]
 
 MAX_DEPTH = 16  # the deepest field of a correct incident file stands at depth 8
+MAX_PROBLEMS = 100
 MAX_ENTRIES = 100_000  # the first incident of the library has some two thousand
 
 Key = str | int
 Keys = tuple[Key, ...]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -43,9 +45,13 @@ _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false"
 
 @dataclass(slots=True)
 class Tree:
-    """Plain data, the 1-based line of every path of keys in it, and the faults met while reading."""
+    """Plain data, the 1-based line of every path of keys in it, and the faults met while reading.
+
+    ``cut`` says that reading stopped at the last of the faults, so that what is missing proves nothing.
+    """
 
     data: Any = None
+    cut: bool = False
     lines: dict[Keys, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -87,15 +93,17 @@ def read_tree(text: str, file: str) -> Tree:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except _Stop:
-        pass
+        builder.tree.cut = True
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         wrong = " ".join(part for part in (error.context, error.problem) if part)
         builder.fault(mark.line + 1 if mark else None, (), f"not YAML: {printable(wrong, 300)}", "mend this line")
+        builder.tree.cut = True
     except YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else None
         builder.fault(line, (), "a control character stands in the text", "the file must be plain UTF-8 text")
+        builder.tree.cut = True
     return builder.tree
 
 
@@ -107,6 +115,8 @@ class _Builder:
 
     def fault(self, line: int | None, keys: Keys, wrong: str, right: str) -> None:
         self.tree.problems.append(Problem(self.file, wrong, right, line, dotted(keys) or None))
+        if len(self.tree.problems) > MAX_PROBLEMS:
+            raise _Stop
 
     def take(self, event: Event) -> None:
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
@@ -130,12 +140,14 @@ class _Builder:
         self.node(event)
 
     def stop(self, event: Event, wrong: str, right: str) -> None:
-        keys = self.stack[-1].keys if self.stack else ()
+        keys = self.stack[-1].keys[:8] if self.stack else ()
         self.fault(event.start_mark.line + 1, keys, wrong, right)
         raise _Stop
 
     def node(self, event: Any) -> None:
         line = event.start_mark.line + 1
+        if isinstance(event, ScalarEvent) and _SURROGATE.search(event.value):
+            self.stop(event, "half of a surrogate pair stands in the text", "write the character itself")
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             if not isinstance(event, ScalarEvent):
