@@ -44,10 +44,11 @@ PointKind = Literal["entry", "exit", "deepest", "closest", "warning", "event", "
 _PANES: Final = {"ground": 210, "zones": 250, "borders": 350, "rings": 380}
 
 
-def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None) -> folium.Map:
-    """An empty map that opens on ``frame``; its ground is the world's land (a shape) or, if asked for, tiles.
+def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles | None = None) -> folium.Map:
+    """An empty map that opens on ``frame``, on a ground of shapes or, if asked for, of tiles.
 
-    Finish it with :func:`finish` when all layers are in.
+    ``land`` is land known well enough to be seen close by; ``world`` a coarse outline of the rest, shown only
+    when the map is far out (see :func:`maps.shapes.elsewhere`). Finish with :func:`finish` when all layers are in.
     """
     centre = [(frame.south + frame.north) / 2, (frame.west + frame.east) / 2]
     options: Any = {"minZoom": 2, "maxZoom": 20, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 90}
@@ -60,8 +61,10 @@ def base_map(frame: Frame, world: Any = None, *, tiles: Tiles | None = None) -> 
     Behaviour("airspaceOpening", frame.corners).add_to(made)
     if tiles is not None:
         TilesLayer(tiles).add_to(made)
-    elif world is not None:
-        _geojson(drawn(world).geometry, "land", pane="ground", fill=True, stroke=False).add_to(made)
+    else:
+        for shape, css in ((world, "elsewhere"), (land, "land")):
+            if shape is not None:
+                _geojson(drawn(shape).geometry, css, pane="ground", fill=True, stroke=False).add_to(made)
     return made
 
 

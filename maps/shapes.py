@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Drawn", "Frame", "drawn", "positions"]
+__all__ = ["Drawn", "Frame", "drawn", "elsewhere", "positions"]
 
 Floats = NDArray[np.float64]
 
@@ -90,6 +90,13 @@ def drawn(geometry: Any, frame: Frame | None = None, *, near_m: float = 1.0, far
     facing = geometry if frame is None else _faced(geometry, frame)
     shape = _rebuilt(facing, thin)
     return Drawn(shape, near_m, far_m, int(shapely.get_num_coordinates(shape)))
+
+
+def elsewhere(world: Any, areas: Iterable[Any]) -> Any:
+    """The coarse outline of the world without the areas that are drawn better; areas with their sea are best."""
+    known = shapely.union_all([shapely.make_valid(area) for area in areas])
+    rest = shapely.difference(shapely.make_valid(world), known)
+    return shapely.MultiPolygon([part for part in shapely.get_parts(rest) if part.geom_type == "Polygon"])
 
 
 def positions(lon_deg: ArrayLike, lat_deg: ArrayLike) -> list[list[float]]:

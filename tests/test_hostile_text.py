@@ -57,7 +57,8 @@ def everywhere(text: str, *, tiles: bool = False) -> str:
     with drawing():
         made = layers.base_map(
             FRAME,
-            shapely.box(30, 30, 40, 40),
+            land=shapely.box(30, 30, 40, 40),
+            world=shapely.box(0, 0, 9, 9),
             tiles=Tiles("https://tile.example.org/{z}/{x}/{y}.png", text) if tiles else None,
         )
         one = layers.group(made, text)

@@ -121,6 +121,13 @@ def test_lines_are_drawn_and_points_are_not() -> None:
         drawn(shapely.Point(0, 0))
 
 
+def test_what_is_drawn_better_is_cut_out_of_the_coarse_world() -> None:
+    world = shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(20, 0, 21, 1)])
+    rest = shapes.elsewhere(world, [shapely.box(2, 2, 4, 4), shapely.box(3, 3, 5, 5), shapely.box(20, 0, 22, 2)])
+    assert rest.geom_type == "MultiPolygon"
+    assert rest.area == pytest.approx(100 - 7)
+
+
 def test_positions_are_latitude_first_and_finite() -> None:
     assert shapes.positions([36.12345678], [35.8]) == [[35.8, 36.123457]]
     with pytest.raises(ValueError, match="finite"):

@@ -1,5 +1,5 @@
 // Opens the map on the decisive place, clear of the panel beside it; buttons lead back there and to full screen.
-// Far out, labels are hidden: the class "far" is for the style sheet.
+// Classes for the style sheet: "far" when labels would crowd, "near" when a coarse outline would mislead.
 function airspaceOpening(map, corners) {
   "use strict";
   const home = () => {
@@ -29,8 +29,15 @@ function airspaceOpening(map, corners) {
     return box;
   };
   bar.addTo(map);
-  const declutter = () => map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
+  const declutter = () => {
+    map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
+    map.getContainer().classList.toggle("near", map.getZoom() >= 8);
+  };
+  const unfold = window.matchMedia("(max-width: 1000px)");
+  map.on("popupopen", () => unfold.matches && document.querySelectorAll(".leaflet-control-layers-expanded")
+    .forEach((box) => box.classList.remove("leaflet-control-layers-expanded")));
   map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   home();
+  declutter();
   map.on("zoomend", declutter);
 }
