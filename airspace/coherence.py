@@ -237,9 +237,6 @@ class _Checker:
             return
         yield from self._edition((*path, "edition"), solve.edition)
         yield from self._known((*path, "within"), "area", "areas", solve.within)
-        over = getattr(solve, "over", None)
-        if over is not None:
-            yield from self._known((*path, "over"), "place", "places", over)
         roles = ref_fields(solve)
         found: dict[str, ResolvedInput] = {}
         for role, ref in roles.items():

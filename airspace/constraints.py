@@ -65,7 +65,6 @@ class Dips(Model):
     speed: Ref
     heading: Ref
     turn: Ref
-    over: Id
     at: Ref | None = None
     shape: Ref
     stated_course: Ref | None = None
@@ -134,7 +133,7 @@ class SpeedTable(Model):
     why: Text
 
 
-_PLAIN_FIELDS = {*SOLVE_KINDS, "edition", "within", "over"}
+_PLAIN_FIELDS = {*SOLVE_KINDS, "edition", "within"}
 
 
 def ref_fields(solve: Crosses | Passes | Dips) -> dict[str, str]:

@@ -70,13 +70,13 @@ class Dip:
 
     def fixes(self, lead_in_m: float, lead_out_m: float) -> tuple[Floats, Floats, Floats]:
         """Longitude, latitude and path length from the middle (negative before it) of the fixes."""
-        ahead, aside, along = shape(self.radius_m, lead_in_m, lead_out_m)
+        ahead, aside, along = _shape(self.radius_m, lead_in_m, lead_out_m)
         bearing = self.heading_deg + np.degrees(np.arctan2(self.turn * aside, ahead))
         lon, lat, _ = direct(self.lon_deg, self.lat_deg, bearing, np.hypot(ahead, aside))
         return lon, lat, along
 
 
-def shape(radius_m: float, lead_in_m: float, lead_out_m: float) -> tuple[Floats, Floats, Floats]:
+def _shape(radius_m: float, lead_in_m: float, lead_out_m: float) -> tuple[Floats, Floats, Floats]:
     """The dip in its own frame: metres ahead of and aside (toward the turn) of its middle, and along it."""
     turn = np.radians(HALF_TURN_DEG)
     arc = np.linspace(0.0, turn, max(3, int(np.ceil(radius_m * turn / ARC_STEP_M)) + 1))
@@ -281,7 +281,7 @@ class _Field:
 
 def _resampled(radius_m: float, lead_in_m: float, lead_out_m: float) -> tuple[Floats, Floats, Floats]:
     """The dip's shape at even steps."""
-    ahead, aside, along = shape(radius_m, lead_in_m, lead_out_m)
+    ahead, aside, along = _shape(radius_m, lead_in_m, lead_out_m)
     even = np.arange(along[0], along[-1], TRIAL_STEP_M)
     return np.interp(even, along, ahead), np.interp(even, along, aside), even
 

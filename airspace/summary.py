@@ -61,7 +61,7 @@ def beside(incident: Incident, case: TrackCase, result: TrackResult) -> tuple[Be
                     Beside(
                         statement_id, reading_id, statement.says, reading.quantity, given.dimension, given.text,
                         given.value_si, given.interval_si, value,
-                    )  # fmt: skip
+                    )
                 )
     return tuple(found)
 
