@@ -24,7 +24,7 @@ def read_csv(text: str, faults: Faults) -> Columns:
     """
     columns = Columns(faults, lambda at, what: (at, what))
     rows = _rows(text, faults)
-    line, header = next(rows)
+    line, header = next(rows, (1, [""]))
     index = _header(header, line, faults)
     width = len(header)
     lon, lat, time, alt = index["lon"], index["lat"], index.get("time"), index.get("alt_m")

@@ -160,6 +160,22 @@ def test_columns_in_any_order_with_others_between_and_a_byte_order_mark(tmp_path
     assert (data.name, data.source) == ("track", str(tmp_path / "track.csv"))
 
 
+@pytest.mark.parametrize("text", [",", "\n , ,\n", '""'])
+def test_a_header_of_nothing(tmp_path: Path, text: str) -> None:
+    assert "no column 'lon' in the header" in refusal(write(tmp_path, text))[0]
+
+
+@given(raw=st.binary(max_size=80) | st.text("time,lonalt_m3620Z:-T.\n\r\"\0", max_size=80).map(str.encode))
+def test_any_bytes_are_read_or_refused(raw: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    for name in ("track.csv", "track.geojson"):
+        (folder / name).write_bytes(raw)
+        try:
+            assert tracks.read(folder / name).lon_deg.size
+        except TrackFileError as error:
+            assert str(error)
+
+
 def test_position_alone_is_enough(tmp_path: Path) -> None:
     data = tracks.read(write(tmp_path, "lon,lat\r\n36.04,35.85\r\n36.04,35.85\r\n"))
     assert data.lon_deg.size == 2  # without times nothing says that the second is the first again

@@ -9,49 +9,127 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airspace.cli.figures import metres, moment, seconds
 from airspace.cli.terminal import grid, table, words
 
+if TYPE_CHECKING:
+    from airspace.assessment import Assessment, TrackCase
+    from airspace.summary import Beside
+
 __all__ = ["check_page"]
 
 MARK = " *"
+_RESULT_OF = {
+    "closest_distance": "closest_approach_m",
+    "depth": "max_depth_m",
+    "duration_inside": "duration_s",
+    "ground_speed": "mean_speed_mps",
+    "length_inside": "length_m",
+}
 _HEADINGS = ("zone", "edition", "verdict", "stays", "duration", "length", "margin")
 
 Result = Mapping[str, Any]
+Row = tuple[str, object]
 
 
-def check_page(document: Mapping[str, Any], notes: Mapping[tuple[str | None, str], Sequence[str]]) -> list[Any]:
-    """The parts of the page; ``notes`` are remarks on a track by its claim and id."""
+def check_page(document: Mapping[str, Any], assessment: Assessment) -> list[Any]:
+    """The parts of the page: for each track its figures, its stays, and what was solved."""
     parts: list[Any] = []
     reasons: list[str] = []
-    for (claim, track), group in groupby(document["results"], key=lambda result: (result["claim"], result["track"])):
-        results = list(group)
-        parts += [*([""] if parts else []), words(_heading(claim, track, results), "bold")]
-        parts.append(_table(results, reasons))
-        stays = [(f"  {place}", text) for result in results for place, text in _stays(result)]
-        remarks = [("  note", text) for text in notes.get((claim, track), ())]
-        if stays or remarks:
-            parts.append(grid([*stays, *remarks]))
-    for claim, track in notes:
-        if not any((result["claim"], result["track"]) == (claim, track) for result in document["results"]):
-            parts += [*([""] if parts else []), words(_name(claim, track), "bold")]
-            parts.append(grid([("  note", text) for text in notes[claim, track]]))
+    for case in assessment.cases:
+        mine = [
+            result
+            for result in document["results"]
+            if (result["claim"] or "", result["track"]) == (case.claim_id, case.track_id)
+        ]
+        parts += [*([""] if parts else []), words(_heading(case), "bold")]
+        if mine:
+            parts.append(_table(mine, reasons))
+        rows = [row for result in mine for row in _stays(result)]
+        rows += _solved(case) + _beside(assessment, case) + _again(document, case)
+        parts.append(grid(rows, indent=2))
     return parts + _footnotes(document, reasons)
 
 
-def _name(claim: str | None, track: str) -> str:
-    return track if claim is None else f"{claim} / {track}"
+def _heading(case: TrackCase) -> str:
+    name = f"{case.claim_id} / {case.track_id}" if case.claim_id else case.track_id
+    basis = f"{case.basis} on {case.solved_on}" if case.solved_on else case.basis
+    return f"{name}  ({', '.join(filter(None, (case.aircraft, basis)))})"
 
 
-def _heading(claim: str | None, track: str, results: Sequence[Result]) -> str:
-    first = results[0]
-    known = [first["aircraft"], first["basis"]]
-    solved = sorted({result["solved_on"] for result in results if result["solved_on"]})
-    if solved:
-        known[-1] = f"{first['basis']} on {', '.join(solved)}"
-    return f"{_name(claim, track)}  ({', '.join(part for part in known if part)})"
+def _solved(case: TrackCase) -> list[Row]:
+    """What a path was built from, or why there is none."""
+    from airspace.summary import inputs_text
+
+    solved = case.reconstruction
+    if solved is None:
+        return []
+    given = [f"{role} {text}{' (assumed)' if assumed else ''}" for role, text, assumed in inputs_text(case)]
+    rows: list[Row] = [("built from", ", ".join(given))]
+    if solved.track is None:
+        rows.append(("no path", _no_path(solved.why, solved.nearest)))
+    elif solved.solutions > 1:
+        rows.append(("solutions", f"{solved.solutions}; {solved.rule}"))
+    return rows
+
+
+def _no_path(why: str | None, nearest: str | None) -> str:
+    return "; ".join(filter(None, (why, f"nearest: {nearest}" if nearest else None))) or "no reason given"
+
+
+def _beside(assessment: Assessment, case: TrackCase) -> list[Row]:
+    """What the same claimant states and the path was not built from, next to what the path gives."""
+    from airspace.summary import beside
+
+    rows: list[Row] = []
+    for result in assessment.results:
+        same = (result.claim_id, result.track_id) == (case.claim_id, case.track_id)
+        if assessment.incident is None or not same or result.edition != case.solved_on:
+            continue
+        found = sorted(beside(assessment.incident, case, result), key=lambda row: row.quantity)
+        for quantity, group in groupby(found, key=lambda row: row.quantity):
+            of_it = list(group)
+            stated = dict.fromkeys(_stated(row) for row in of_it)
+            gives = _short(of_it[0].computed_si, of_it[0].dimension)
+            mark = MARK if _RESULT_OF.get(quantity) in result.by_construction else ""
+            what = quantity.replace("_", " ")
+            rows.append(("also stated", f"{what} {', '.join(stated)}; this path gives {gives}{mark}"))
+    return rows
+
+
+def _stated(row: Beside) -> str:
+    """A figure as stated, with its value in SI if it is stated in another unit."""
+    if row.stated_text.endswith((" m", " s", " m/s")):
+        return row.stated_text
+    return f"{row.stated_text} ({_short(row.stated_si, row.dimension)})"
+
+
+def _short(value: float, dimension: str) -> str:
+    """A value without its interval."""
+    if dimension == "length":
+        return metres(value)
+    if dimension == "duration":
+        return seconds(value)
+    return f"{value:,.0f} m/s" if dimension == "speed" else f"{value:,.0f}"
+
+
+def _again(document: Mapping[str, Any], case: TrackCase) -> list[Row]:
+    """Whether a path meets the statements when it is solved anew on another edition."""
+    rows: list[Row] = []
+    for solved in document["reconstructions"]:
+        if (solved["claim"], solved["track"]) != (case.claim_id, case.track_id) or solved["edition"] == case.solved_on:
+            continue
+        result = solved["result"]
+        if result is None:
+            text = f"no path: {_no_path(solved['why'], solved['nearest'])}"
+        elif result["incursions"]:
+            text = f"a path exists, {metres(result['max_depth_m'])} deep"
+        else:
+            text = f"a path exists, {metres(result['closest_approach_m'])} off"
+        rows.append((f"anew on {solved['edition']}", text))
+    return rows
 
 
 def _table(results: Sequence[Result], reasons: list[str]) -> Any:
@@ -84,7 +162,10 @@ def _verdict(result: Result, reasons: list[str]) -> str:
         shown += MARK
     if why is None:
         return shown
-    reason = f"geometrically {verdict}, but {why}" if shown.startswith("undet") and verdict != "undetermined" else why
+    reason = str(why)
+    if not decided and verdict != "undetermined":
+        given = " by construction" if "verdict" in result["by_construction"] else ""
+        reason = f"geometrically {verdict}{given}, but {why}"
     if reason not in reasons:
         reasons.append(reason)
     return f"{shown} [{reasons.index(reason) + 1}]"
@@ -98,7 +179,7 @@ def _margin(result: Result) -> str:
     return _marked("-", result)
 
 
-def _stays(result: Result) -> Iterator[tuple[str, str]]:
+def _stays(result: Result) -> Iterator[Row]:
     """Entry and exit of each stay, in UTC, under the edition or zone file they were found on."""
     for stay in result["incursions"]:
         figures = [seconds(stay["duration_s"]), metres(stay["length_m"]), f"{metres(stay['max_depth_m'])} deep"]

@@ -24,20 +24,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def figure(found: ResolvedInput) -> str | None:
     """Value and interval of a stated or assumed figure; ``None`` for a choice, a place, an exact count."""
-    low, high = found.interval_si
-    if math.isnan(found.value_si) or (found.dimension == "count" and low == high):
+    exact = found.interval_si[0] == found.interval_si[1]
+    if math.isnan(found.value_si) or (found.dimension == "count" and exact):
         return None
+    low, high = found.interval_si
     if found.dimension == "time":
-        ends = (_clock(found.value_si), _clock(low), _clock(high))
-        return f"{ends[0]} [{ends[1]} to {ends[2]}]"
-    unit = _UNITS.get(found.dimension, "")
+        return f"{_clock(found.value_si)} [{_clock(low)} to {_clock(high)}]"
     half = (high - low) / 2 if math.isfinite(high) else max(found.value_si - low, 0.0)
     decimals = _decimals(half)
-    value = f"{found.value_si:,.{decimals}f} {unit}".strip()
-    if low == high:
-        return f"{value}, fixed"
+    shown = f"{found.value_si:,.{decimals}f} {_UNITS.get(found.dimension, '')}".strip()
+    if exact:
+        return f"{shown}, fixed"
     upper = f"{high:,.{decimals}f}" if math.isfinite(high) else "no upper end"
-    return f"{value} [{low:,.{decimals}f} to {upper}]"
+    return f"{shown} [{low:,.{decimals}f} to {upper}]"
 
 
 def _decimals(half_width: float) -> int:

@@ -1,0 +1,139 @@
+"""``airspace check``: did a track enter a zone, when, how long, how deep, and by what margin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from airspace.cli.checktable import check_page
+from airspace.cli.options import (
+    claim_option,
+    edge_model_option,
+    edition_option,
+    fail_on_option,
+    json_option,
+    zone_option,
+)
+from airspace.cli.terminal import emit, emit_json, progress
+from airspace.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airspace.assessment import Assessment
+    from airspace.edges import EdgeModel
+    from geodata.zones import ZoneShape
+
+__all__ = ["check"]
+
+FOUND = 3
+"""Exit status if a result has the verdict that ``--fail-on`` names."""
+
+
+@click.command()
+@click.argument("target", metavar="TARGET")
+@claim_option
+@zone_option
+@edition_option
+@edge_model_option
+@fail_on_option
+@json_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    target: str,
+    claims: tuple[str, ...],
+    zones: tuple[str, ...],
+    editions: tuple[str, ...],
+    edge_model: EdgeModel,
+    fail_on: str | None,
+    as_json: bool,
+) -> None:
+    """Check tracks against zones.
+
+    TARGET is an incident (library id, file or folder), whose tracks are checked against the zones its
+    statements name, or a track file (CSV or GeoJSON), which needs --zone.
+
+    \b
+    airspace check su24-2015 --edition all
+    airspace check su24-2015 --claim turkey --json
+    airspace check radar.csv --zone TUR --zone danger-area.geojson
+
+    A verdict is geometric: it says where a path lies, and nothing about law, fault or intent.
+    """
+    from airspace.document import check_document
+    from geodata.tracks import is_track_file
+
+    is_file = is_track_file(target)
+    if is_file and claims:
+        raise click.UsageError("--claim is for incidents; a track file has no claims")
+    if is_file and not zones:
+        raise click.UsageError("a track file needs --zone ISO3 or --zone FILE")
+    run = _track if is_file else _incident
+    with progress("reading") as say:
+        assessment = run(target, claims, _editions(editions), _zones(zones), edge_model, say)
+        document = check_document(assessment)
+    if as_json:
+        emit_json(document)
+    else:
+        emit(*check_page(document, assessment))
+    if fail_on and any(result["verdict"] == fail_on for result in document["results"]):
+        ctx.exit(FOUND)
+
+
+def _incident(
+    target: str,
+    claims: tuple[str, ...],
+    editions: tuple[str, ...],
+    zones: tuple[ZoneShape | str, ...],
+    edge_model: EdgeModel,
+    say: Callable[[str], None],
+) -> Assessment:
+    from airspace.assessment import assess
+    from airspace.casefile import load_incident
+    from geodata.library import incident_path
+
+    return assess(load_incident(incident_path(target)), claims, editions, zones, edge_model, progress=say)
+
+
+def _track(
+    target: str,
+    claims: tuple[str, ...],  # noqa: ARG001 - both kinds of target are run alike
+    editions: tuple[str, ...],
+    zones: tuple[ZoneShape | str, ...],
+    edge_model: EdgeModel,
+    say: Callable[[str], None],
+) -> Assessment:
+    from airspace.assessment import assess_track
+    from geodata import tracks
+
+    track = tracks.read(target)
+    say(f"checking {track.name}")
+    return assess_track(track, zones, editions, edge_model)
+
+
+def _editions(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The editions asked for, each once; the default if none is."""
+    from geodata.editions import DEFAULT_EDITION, edition, registry
+
+    if "all" in asked:
+        return tuple(registry())
+    return tuple(dict.fromkeys(edition(name).id for name in asked)) or (DEFAULT_EDITION,)
+
+
+def _zones(asked: tuple[str, ...]) -> tuple[ZoneShape | str, ...]:
+    """The zones asked for: a state by its code, which an edition gives a shape, or the zones of a file."""
+    from geodata.editions import DEFAULT_EDITION, load
+    from geodata.zones import from_file
+
+    found: list[ZoneShape | str] = []
+    for text in asked:
+        if Path(text).exists() or Path(text).suffix or "/" in text:
+            found += from_file(text)
+        elif text in (states := load(DEFAULT_EDITION)):
+            found.append(text)
+        else:
+            raise UnknownNameError("zone (no file of that name either)", text, sorted(states))
+    return tuple(found)
