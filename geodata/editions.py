@@ -153,8 +153,7 @@ def _document() -> dict[str, Any]:
 
 def _edition(entry: Mapping[str, Any]) -> Edition:
     stretches = tuple(
-        DisputedStretch(item["name"], item["state"], tuple(item["bbox"]), item["note"])
-        for item in entry["disputed"]
+        DisputedStretch(item["name"], item["state"], tuple(item["bbox"]), item["note"]) for item in entry["disputed"]
     )
     return Edition(**{**entry, "disputed": stretches, "repairs": tuple(entry["repairs"])})
 

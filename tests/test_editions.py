@@ -331,3 +331,18 @@ def test_the_world_outline_is_there_for_base_maps() -> None:
         False,
     ]
     assert "Natural Earth" in editions.world_outline_notice()
+
+
+# --- the page for readers -------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_the_registry_says() -> None:
+    page = (ROOT / "docs" / "editions.md").read_text("utf-8")
+    for edition in editions.registry().values():
+        (row,) = (line for line in page.splitlines() if line.startswith(f"| `{edition.id}`") and " m | " in line)
+        assert f" {edition.spacing_m} m |" in row
+        assert f" {edition.disagreement_m} m |" in row
+        assert f" {edition.family} |" in row
+    for one, other in combinations(IDS, 2):
+        means = (table[one][other]["mean"] for table in (BORDER["separation_m"], BORDER["salient"]["separation_m"]))
+        assert "{} ({})".format(*means) in page

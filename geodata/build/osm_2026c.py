@@ -52,9 +52,9 @@ ENTRY = {
     "accuracy_source": "not stated",
     "with_sea": True,
     "note": (
-        "Kept as a real enclave: the Turkish plot at 38.1056E 36.8794N (22 vertices, 0.15 ha; the site of the "
-        "tomb of Süleyman Şah), a hole in Syria and a second part of Türkiye. No other hole. Hatay "
-        "(36.16E 36.20N) is drawn to Türkiye. Coordinates as in the package (steps of 1e-6 degree). Licence read in "
+        "Kept as an enclave: a plot of 0.18 ha at 38.1056E 36.8794N that the source gives to Türkiye, a hole in Syria "
+        "(the place where encyclopedias put the tomb of Süleyman Şah since 2015). No other hole. Hatay (36.16E "
+        "36.20N) is drawn to Türkiye. Coordinates as in the package (steps of 1e-6 degree). Licence read in "
         "timezonefinder_data-3.2026.3.post1.dist-info/licenses/DATA_LICENSE."
     ),
 }

@@ -34,8 +34,9 @@ ENTRY = {
     "accuracy_source": "not stated",
     "with_sea": True,
     "note": (
-        "Same family as osm-2026c, at an older date: not a second witness. Hatay (36.16E 36.20N) is drawn to "
-        "Türkiye. No holes in either state. Licence read in README.md and package.json of the package."
+        "Same family as osm-2026c at another date: not a second witness. Hatay (36.16E 36.20N) is drawn to Türkiye. "
+        "No holes: the Turkish plot that osm-2026c has inside Syria is not in it. Licence read in README.md and "
+        "package.json of the package."
     ),
 }
 
