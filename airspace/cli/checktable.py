@@ -140,8 +140,8 @@ def _table(results: Sequence[Result], reasons: list[str]) -> Any:
             words(result["edition"] or "-"),
             words(_verdict(result, reasons)),
             str(len(result["incursions"])),
-            _marked(seconds(result["duration_s"]), result, "duration_s"),
-            _marked(metres(result["length_m"]), result, "length_m"),
+            _marked(seconds(result["duration_s"] if result["incursions"] else None), result, "duration_s"),
+            _marked(metres(result["length_m"] if result["incursions"] else None), result, "length_m"),
             _margin(result),
         )
     return made

@@ -31,7 +31,7 @@ def figure(found: ResolvedInput) -> str | None:
     if found.dimension == "time":
         return f"{_clock(found.value_si)} [{_clock(low)} to {_clock(high)}]"
     half = (high - low) / 2 if math.isfinite(high) else max(found.value_si - low, 0.0)
-    decimals = _decimals(half)
+    decimals = 1 if found.dimension == "count" else _decimals(half)
     shown = f"{found.value_si:,.{decimals}f} {_UNITS.get(found.dimension, '')}".strip()
     if exact:
         return f"{shown}, fixed"

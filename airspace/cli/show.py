@@ -11,7 +11,7 @@ from airspace.cli.options import claim_option, incident_argument
 from airspace.cli.terminal import emit, grid, words
 
 if TYPE_CHECKING:
-    from airspace.incident import Incident, ResolvedInput, ResolvedStatement
+    from airspace.incident import Incident, ResolvedInput, ResolvedStatement, SpeedTable
 
 __all__ = ["show"]
 
@@ -70,7 +70,22 @@ def _claim(incident: Incident, claim_id: str) -> list[Any]:
         if track.note:
             rows.append(("note", track.note))
         parts += ["", words(f"  track {track_id}: {track.label}", "bold"), grid(rows, indent=4)]
+    for table_id, speeds in claim.tables.items():
+        rows = _speeds(incident, claim_id, speeds)
+        parts += ["", words(f"  table {table_id}: {speeds.label}", "bold"), grid(rows, indent=4)]
     return parts
+
+
+def _speeds(incident: Incident, claim_id: str, speeds: SpeedTable) -> list[tuple[str, object]]:
+    """What length inside a stated duration gives at each of some speeds."""
+    from airspace.assessment import speed_rows
+
+    rows: list[tuple[str, object]] = [
+        (f"at {row.speed_text}", f"{row.length_low_m:,.0f} to {row.length_high_m:,.0f} m inside")
+        for row in speed_rows(incident, claim_id, speeds)
+    ]
+    duration = incident.resolve(claim_id, speeds.duration)
+    return [("duration", f"{duration.ref}: {_value(duration)}"), *rows, ("why", speeds.why)]
 
 
 def _statement(incident: Incident, claim_id: str, statement: ResolvedStatement) -> list[Any]:
@@ -82,7 +97,7 @@ def _statement(incident: Incident, claim_id: str, statement: ResolvedStatement) 
         rows.append((f"as {reading_id}", f"{meaning}: {_value(found)}" if reading.value else meaning))
     if statement.untestable:
         why = statement.untestable
-        rows.append(("untestable", f"{why.why} What would settle it: {why.would_settle}"))
+        rows.append(("untestable", f"{why.why}; would be settled by: {why.would_settle}"))
     said = [statement.speaker, statement.said_on and statement.said_on.isoformat()]
     said += [f"via {statement.via}" if statement.via else None]
     rows.append(("said by", ", ".join(str(part) for part in said if part) or "not stated"))
