@@ -2,4 +2,5 @@
 
 from airspace.cli import main
 
-main(prog_name="airspace")
+if __name__ == "__main__":
+    main(prog_name="airspace")
