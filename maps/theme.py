@@ -83,8 +83,9 @@ def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -
     Raises ``ValueError`` for another kind.
     """
     line = {"x1": 1, "y1": 6, "x2": 33, "y2": 6}
+    pattern = style.dash if style and dashed else None
     shapes: dict[str, Html] = {
-        "path": markup.tag("line", **line, stroke_dasharray=style.dash if style and dashed else None),
+        "path": markup.tag("line", **line | _whole(pattern), stroke_dasharray=pattern),
         "inside": markup.tag("line", **line),
         "border": markup.tag("line", **line),
         "border-other": markup.tag("line", **line, stroke_dasharray="1 3"),
@@ -99,6 +100,16 @@ def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -
         raise ValueError(f"no swatch called {kind!r}; known: {', '.join(shapes)}")
     named = f"swatch swatch-{kind}" + (f" {style.css_class}" if style else "")
     return markup.tag("svg", shapes[kind], class_=named, viewBox="0 0 34 12", aria_hidden="true")
+
+
+def _whole(pattern: str | None) -> dict[str, float]:
+    """Ends of a line in a swatch that begins and ends with a whole dash."""
+    if pattern is None:
+        return {}
+    steps = [int(step) for step in markup.dash(pattern).split()]
+    periods = (34 - steps[0]) // sum(steps)
+    length = periods * sum(steps) + steps[0] if periods else sum(steps) - steps[-1]
+    return {"x1": (34 - length) / 2, "x2": (34 + length) / 2}
 
 
 def page_css() -> str:
