@@ -17,6 +17,7 @@ from airspace.cli.group import COMMANDS
 
 HEAVY = ("numpy", "shapely", "pyproj", "geopandas", "pandas", "folium", "pydantic", "pyarrow", "ruamel", "rich")
 BROKEN = Path(__file__).parent / "broken_tracks"
+BROKEN_INCIDENTS = Path(__file__).parent / "broken_incidents"
 ESCAPE = "\x1b"
 
 
@@ -179,6 +180,12 @@ def test_validate_refuses_a_broken_track(path: Path) -> None:
     assert str(path) in refused(run("validate", path))
 
 
+@pytest.mark.parametrize("path", sorted(BROKEN_INCIDENTS.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("command", ["validate", "show", "check"])
+def test_a_broken_incident_is_refused(path: Path, command: str) -> None:
+    assert path.name in refused(run(command, path))
+
+
 def test_several_faults_are_listed_and_many_are_counted(tmp_path: Path) -> None:
     several = refused(run("validate", BROKEN / "latitude-95.csv")).splitlines()
     assert several[0] == "the input has these faults:" and len(several) == 3
@@ -195,6 +202,36 @@ def test_a_hostile_file_name_cannot_command_the_terminal() -> None:
     assert "[bold]" in told  # markup is text like any other
     told = refused(run("show", "\x1b[31mred\x9b1m"))
     assert "'red'" in told
+
+
+HOSTILE = """
+schema: airspace/incident/1
+id: hostile
+title: "[blink]{{ 7*7 }}[/blink] Başlık"
+date: 2020-01-01
+place: "<img src=x> :boom:"
+sources:
+  press: {publisher: "[link=x]P[/link]", date: 2020-01-01, url: "javascript:alert(1)", grade: C2, why: "[red]"}
+claims:
+  one:
+    claimant: "${x} `y`"
+    title: "[/]"
+    statements:
+      said: {says: "[bold not closed", speaker: "محمد", source: press}
+"""
+
+
+def test_hostile_text_of_an_incident_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "incident.yaml"
+    path.write_text(HOSTILE, "utf-8")
+    result = run("show", path)
+    assert result.exit_code == 0, result.output
+    plain(result.stdout)
+    assert "hostile: [blink]{{ 7*7 }}[/blink] Başlık" in result.stdout
+    for text in ("<img src=x> :boom:", "[link=x]P[/link]", "${x} `y`", "[/]", "[bold not closed", "[red]", "محمد"):
+        assert text in result.stdout
+    assert run("validate", tmp_path).exit_code == 0
+    assert run("check", path).stdout == "no tracks to check\n"
 
 
 def test_a_narrow_encoding_changes_drawing_characters_not_the_result() -> None:

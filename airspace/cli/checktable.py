@@ -50,7 +50,7 @@ def check_page(document: Mapping[str, Any], assessment: Assessment) -> list[Any]
         rows = [row for result in mine for row in _stays(result)]
         rows += _solved(case) + _beside(assessment, case) + _again(document, case)
         parts.append(grid(rows, indent=2))
-    return parts + _footnotes(document, reasons)
+    return parts + _footnotes(document, reasons) if parts else [words("no tracks to check")]
 
 
 def _heading(case: TrackCase) -> str:
