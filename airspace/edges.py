@@ -139,8 +139,8 @@ class Edges:
     def nearest(self, lon: Floats, lat: Floats, *, exact: bool = True) -> Nearest:
         """Nearest border point to each point.
 
-        With ``exact=False`` the distance is right to 1 mm and the border point is left at the edge's start;
-        with ``exact=True`` foot and distance are geodesic, right to 1e-8 m.
+        With ``exact=False`` the distance is that of :func:`pair_distance`, right to 1 mm within 1,000 km, and the
+        border point is left at the edge's start; with ``exact=True`` foot and distance are geodesic, right to 1e-8 m.
         """
         lon, lat = np.atleast_1d(lon), np.atleast_1d(lat)
         block = max(1, _PAIRS_AT_ONCE // self.radius.size)
@@ -202,7 +202,8 @@ class Edges:
 def pair_distance(point: Floats, a: Floats, b: Floats) -> Floats:
     """Distance over ground from points to edges a-b, all ECEF of shape (n, 3), by the chord's foot.
 
-    The foot is lifted to the ground. Right to 1 mm for edges of ``MAX_EDGE_M``, to 5 cm for 10 km.
+    The foot is lifted to the ground. For edges of ``MAX_EDGE_M`` right to 1 mm within 1,000 km, never too short
+    beyond and too long by up to 4 cm at 3,000 km, where the chord's foot is not the arc's.
     """
     ab = b - a
     square = np.einsum("ij,ij->i", ab, ab)

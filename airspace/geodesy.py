@@ -184,7 +184,8 @@ def self_test() -> None:
 class Crossing(NamedTuple):
     """Where two geodesic lines cross, measured along each from its start; arrays of one shape.
 
-    All four are NaN where the lines are parallel to working precision or the solution did not settle.
+    All four are NaN where the lines are parallel to working precision or the solution did not settle. Of one
+    line given twice the answer is NaN or some point of it.
     """
 
     along_a_m: Floats

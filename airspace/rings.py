@@ -61,13 +61,11 @@ def ring_edges(geometry: shapely.Geometry, edge_model: EdgeModel) -> RingEdges:
         UnsupportedGeometryError: no border at all; coordinates that are not on the globe; a pole inside or
             within half a degree; an edge of which it is not certain which way it goes.
     """
-    a, b = _vertices(geometry)
-    a, b = _without_seam(a, b)
+    a, b = _without_seam(*_vertices(geometry, edge_model))
     moved = (a != b).any(axis=1)
     a, b = a[moved], b[moved]
     if not len(a):
         raise UnsupportedGeometryError("the zone has no border: its rings have no length")
-    _refuse_unclear(a, b, edge_model)
     lon_a, lat_a, lon_b, lat_b = a[:, 0], a[:, 1], b[:, 0], b[:, 1]
     pieces = np.maximum(1, np.ceil(_greatest_length(lon_a, lat_a, lon_b, lat_b, edge_model))).astype(np.int64)
     middle = (a + b) / 2
@@ -84,7 +82,7 @@ def ring_edges(geometry: shapely.Geometry, edge_model: EdgeModel) -> RingEdges:
     return RingEdges(lon_a, lat_a, lon_b, lat_b, middle[:, 0], middle[:, 1], line)
 
 
-def _vertices(geometry: shapely.Geometry) -> tuple[Floats, Floats]:
+def _vertices(geometry: shapely.Geometry, edge_model: EdgeModel) -> tuple[Floats, Floats]:
     """Both ends of every edge, shape (e, 2), after what can be refused by looking at vertices."""
     rings = shapely.get_rings(shapely.get_parts(geometry))
     coords, ring = shapely.get_coordinates(rings, return_index=True)
@@ -94,10 +92,12 @@ def _vertices(geometry: shapely.Geometry) -> tuple[Floats, Floats]:
         raise UnsupportedGeometryError("the zone has a vertex that is not on the globe (degrees, longitude first)")
     _refuse_poles(coords[:, 1])
     same = ring[1:] == ring[:-1]
-    turn = np.where(same, wrap_deg(np.diff(coords[:, 0])), 0.0)
-    if (np.abs(np.bincount(ring[1:], weights=turn, minlength=ring[-1] + 1)) > 180).any():
+    a, b = coords[:-1][same], coords[1:][same]
+    _refuse_unclear(a, b, edge_model)
+    turns = np.bincount(ring[1:][same], weights=wrap_deg(b[:, 0] - a[:, 0]))
+    if edge_model != "planar" and (np.abs(turns) > 180).any():  # in the plane no ring goes round a pole
         raise UnsupportedGeometryError("the zone has a ring round a pole; such zones are not supported")
-    return coords[:-1][same], coords[1:][same]
+    return a, b
 
 
 def _refuse_poles(lat: Floats) -> None:

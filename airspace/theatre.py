@@ -1,7 +1,7 @@
 """Where a track meets a border: topology in a gnomonic plane, one plane per theatre.
 
 A theatre is a stretch of track of at most ``THEATRE_M`` with the edges that can touch it. In the plane
-about its middle geodesics are straight to 0.2 mm, so "does it cross" is decided there; where it crosses is
+about its middle geodesics are straight to 0.4 mm, so "does it cross" is decided there; where it crosses is
 then found by re-centring, exactly. Longer legs are cut on the geodesic; a cut is no place of its own.
 """
 
@@ -19,10 +19,10 @@ __all__ = ["THEATRE_M", "cut_track", "meetings"]
 Ints = NDArray[np.int64]
 
 THEATRE_M = 250_000.0
-"""Longest stretch in one plane: a gnomonic plane of 250 km radius bends a 100 km line by 1 mm."""
+"""Longest stretch in one plane, whose centre is its middle: within 125 km of it a line bends by at most 0.4 mm."""
 
 TOUCH_M = 0.5
-"""Edge ends this close to the track are looked at one by one: far above the plane's error (0.2 mm)."""
+"""Edge ends this close to the track are looked at one by one: far above the plane's error (0.4 mm)."""
 
 
 def cut_track(track: Track, longest_m: float) -> Floats:
