@@ -20,6 +20,7 @@ from airspace.places import place_point
 from airspace.straight import NorthLimit, line_at_distance, line_with_stay
 from airspace.sweep import Area
 from airspace.track import Track
+from airspace.violation import check_violation
 from airspace.zone import national_zone
 
 __all__ = ["Reconstruction", "reconstruct"]
@@ -215,6 +216,11 @@ def _dips(task: _Task, solve: Dips) -> Reconstruction:
         "turn_radius_m": solved.dip.radius_m,
         "load_factor": load_factor(speed, solved.dip.radius_m),
     }
+    stays = check_violation(track, zone).incursions
+    if stays and stays[0].entry is not None:
+        figures["crossing_course_deg"] = track.course_deg(float(track.at_along(stays[0].entry.along_m)[0]))
+    if "stated_course" in task.inputs:
+        figures["stated_course_deg"] = task.value("stated_course")
     fixed = ("verdict", "duration_s", "length_m", "mean_speed_mps", "max_depth_m", "margin_m")
     return Reconstruction(
         track, task.edition, solve.dips, task.inputs, solved.places, RULE_LEAST_LOAD,

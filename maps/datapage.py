@@ -1,0 +1,105 @@
+"""The page of data and sources: borders, sources with their grades, assumptions, statements, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geodata import editions as borders
+from maps import numbers
+from maps.claim import statements_html
+from maps.markup import Html, join, link, local_link, tag
+from maps.page import text_page
+from maps.scene import Scene
+from maps.words import date_text
+
+__all__ = ["data_page"]
+
+
+def data_page(scene: Scene) -> str:
+    """Everything the dossier rests on."""
+    incident = scene.incident
+    sections: list[object] = [
+        tag("p", local_link("index.html", "Back to the case")),
+        tag("h2", "Borders", id="borders"),
+        tag("p", _borders_text(scene)),
+        *(_edition(edition_id) for edition_id in scene.assessment.editions),
+        tag("h2", "Assumptions", id="assumptions"),
+        tag("p", "What no one stated but a path needs. Each stands on the maps it is used for."),
+        _assumptions(scene),
+        tag("h2", "Statements", id="statements"),
+    ]
+    for claim_id, claim in incident.claims.items():
+        sections.append(tag("h3", claim.claimant, class_=f"claim {scene.styles[claim_id].css_class}"))
+        sections.append(statements_html(scene, claim_id))
+    sections += [
+        tag("h2", "Sources", id="sources"),
+        tag("p", "Graded by the Admiralty code: reliability of the source A to F, credibility of the content 1 to 6."),
+        _sources(scene),
+        tag("h2", "Not available", id="not-available"),
+        tag("ul", *(tag("li", tag("strong", item.what), f": {item.why}") for item in incident.not_available)),
+    ]
+    return text_page(
+        "Data and sources",
+        join(sections),
+        kicker=f"{date_text(incident.date)} · {incident.title}",
+        credits_=scene.credits(scene.assessment.editions),
+    )
+
+
+def _borders_text(scene: Scene) -> str:
+    families = {borders.edition(e).family for e in scene.assessment.editions}
+    return (
+        f"{len(scene.assessment.editions)} data sets of {len(families)} independent families. None is surveyed or "
+        "official. Two of one family are not two witnesses."
+    )
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Html:
+    top = tag("tr", *(tag("th", text, scope="col") for text in head))
+    body = (tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
+    return tag("table", tag("thead", top), tag("tbody", *body), class_="stacked")
+
+
+def _edition(edition_id: str) -> Html:
+    e = borders.edition(edition_id)
+    accuracy = e.accuracy_source if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({e.accuracy_source})"
+    rows: list[tuple[str, object]] = [
+        ("Family", e.family),
+        ("Package", f"{e.package} {e.version}"),
+        ("Made of", e.made_of),
+        ("Date", e.edition_date),
+        ("Licence", e.licence),
+        ("Territorial sea", "included" if e.with_sea else "not included: a coast decides nothing"),
+        ("Vertex every", f"{numbers.distance(e.spacing_m)} on the Turkey-Syria border"),
+        ("Accuracy", accuracy),
+        ("Differs from other families", f"{numbers.distance(e.disagreement_m)} on average there"),
+        ("SHA-256", e.sha256),
+    ]
+    if e.point_of_view is not None:
+        rows.append(("Point of view", e.point_of_view))
+    rows += [(f"Disputed: {stretch.name}", stretch.note) for stretch in e.disputed]
+    rows += [("Repair", repair) for repair in e.repairs]
+    if e.note:
+        rows.append(("Note", e.note))
+    listed = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows))
+    return tag("details", tag("summary", f"{e.title} ({e.id})"), listed)
+
+
+def _assumptions(scene: Scene) -> Html:
+    rows = []
+    for name, assumption in scene.incident.assumptions.items():
+        interval = "" if assumption.interval is None else f"{assumption.interval[0]} to {assumption.interval[1]}"
+        if interval and assumption.interval is not None and assumption.interval[0] == assumption.interval[1]:
+            interval = "fixed"
+        rows.append((name, assumption.value, interval or ", ".join(assumption.alternatives), assumption.why))
+    return _table(("Name", "Value", "Interval or alternatives", "Why"), rows)
+
+
+def _sources(scene: Scene) -> Html:
+    rows = []
+    for source in scene.incident.sources.values():
+        title = f"{source.publisher}: {source.title}" if source.title is not None else source.publisher
+        where = link(source.url) if source.url is not None else "address not seen"
+        date = "no date seen" if source.date is None else str(source.date)
+        rows.append((join([title, tag("br"), where]), date, source.grade, source.why))
+    return _table(("Source", "Date", "Grade", "Why this grade"), rows)

@@ -1,0 +1,173 @@
+"""What several pages share: the order and style of the claims, the borders as drawn, the frame to open on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+
+from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.geodesy import Floats, direct
+from airspace.incident import FixedPlace, Incident
+from airspace.places import PlacePoint, place_point
+from airspace.track import Track
+from airspace.units import parse_figure
+from geodata import editions as borders
+from geodata.editions import DEFAULT_EDITION
+from maps.layers import base_map
+from maps.shapes import Frame, drawn, elsewhere
+from maps.theme import ClaimStyle, claim_style
+from maps.tiles import Tiles
+
+__all__ = ["Ring", "Scene", "sampled"]
+
+STEP_M = 500.0
+"""A path is drawn with a point at least this often: the straight line between two strays by under 2 cm."""
+
+LAND_EDITION = "wdbii"
+"""Where the ground's land comes from: the default edition reaches out to sea and shows no coast."""
+
+NEAR_M, FAR_M = 2.0, 400.0
+"""How far a drawn border may lie from the data, near the decisive place and away from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A geodesic circle of the incident, as points."""
+
+    label: str
+    note: str | None
+    lon_deg: Floats
+    lat_deg: Floats
+
+
+def sampled(track: Track, u_from: float = 0.0, u_to: float | None = None) -> tuple[Floats, Floats]:
+    """Points of a path between two leg coordinates, close enough to draw its geodesics as lines."""
+    end = float(track.fixes - 1) if u_to is None else u_to
+    along = track.along([u_from, end])
+    count = max(2, int(np.ceil((along[1] - along[0]) / STEP_M)) + 1)
+    inner = np.arange(np.floor(u_from) + 1, np.ceil(end))
+    u = np.unique(np.concatenate([track.at_along(np.linspace(along[0], along[1], count)), inner, [u_from, end]]))
+    return track.position(u)
+
+
+@lru_cache(maxsize=32)
+def _state_area(edition_id: str, state: str, frame: Frame) -> Any:
+    return drawn(borders.load(edition_id)[state].geometry, frame, near_m=NEAR_M, far_m=FAR_M).geometry
+
+
+class Scene:
+    """An assessment with everything the pages need to draw it.
+
+    Args:
+        assessment: of an incident, with results on every edition to be shown.
+        tiles: a tile background, only if the reader asked for one.
+    """
+
+    def __init__(self, assessment: Assessment, tiles: Tiles | None = None) -> None:
+        if assessment.incident is None:
+            raise ValueError("a dossier is made of an incident, not of a single track file")
+        self.assessment = assessment
+        self.incident: Incident = assessment.incident
+        self.tiles = tiles
+        self.styles: dict[str, ClaimStyle] = {
+            claim_id: claim_style(number) for number, claim_id in enumerate(self.incident.claims)
+        }
+
+    def cases(self, claim_id: str) -> tuple[TrackCase, ...]:
+        """The tracks of a claim, in the order of the file."""
+        return tuple(case for case in self.assessment.cases if case.claim_id == claim_id)
+
+    def result(self, case: TrackCase, edition_id: str | None = None) -> TrackResult | None:
+        """A track's result on the border it was built on, or on another edition."""
+        edition = edition_id or case.solved_on or DEFAULT_EDITION
+        zone = case.reconstruction.zone if case.reconstruction is not None else None
+        for result in self.assessment.results:
+            same = (result.claim_id, result.track_id) == (case.claim_id, case.track_id)
+            if same and result.edition == edition and zone in (None, result.zone):
+                return result
+        return None
+
+    def decisive_points(self, cases: Iterable[TrackCase]) -> list[tuple[float, float]]:
+        """Entries, exits, deepest points and closest approaches: what a map has to show first."""
+        points: list[tuple[float, float]] = []
+        for case in cases:
+            result = self.result(case)
+            if result is None:
+                continue
+            for stay in result.violation.incursions:
+                points += [(p.lon_deg, p.lat_deg) for p in (stay.start, stay.end, stay.deepest)]
+                points.append((stay.border_lon_deg, stay.border_lat_deg))
+            near = result.violation.closest
+            if near is not None:
+                points += [(near.at.lon_deg, near.at.lat_deg), (near.border_lon_deg, near.border_lat_deg)]
+        return points
+
+    def frame(self, cases: Iterable[TrackCase], at_least_m: float = 7_000.0) -> Frame:
+        """The place a map opens on; the areas of the incident where no track decides."""
+        points = self.decisive_points(cases)
+        if not points:
+            points = self.decisive_points(self.assessment.cases)
+        if not points:
+            boxes = [area.bbox for area in self.incident.areas.values()] or [(-180.0, -60.0, 180.0, 75.0)]
+            points = [corner for w, s, e, n in boxes for corner in ((w, s), (e, n))]
+        lon, lat = zip(*points, strict=True)
+        return Frame.around(lon, lat, margin=0.35, at_least_m=at_least_m)
+
+    @cached_property
+    def detail(self) -> Frame:
+        """Where borders are drawn in full: around all that decides, one and the same for every page."""
+        return self.frame(self.assessment.cases).grown(3.0)
+
+    def state_area(self, state: str, edition_id: str = DEFAULT_EDITION) -> Any:
+        """A state's area as drawn."""
+        return _state_area(edition_id, state, self.detail)
+
+    def outlines(self, edition_id: str) -> list[Any]:
+        """The states of an edition as drawn, for their borders."""
+        return [self.state_area(state, edition_id) for state in borders.load(edition_id)]
+
+    def base(self, frame: Frame) -> Any:
+        """An empty map on our own ground, opening on a frame."""
+        land, world = self._ground
+        return base_map(frame, land=land, world=world, tiles=self.tiles)
+
+    @cached_property
+    def _ground(self) -> tuple[Any, Any]:
+        wide = self.detail.grown(2.0)
+        land = [_state_area(LAND_EDITION, state, wide) for state in borders.load(LAND_EDITION)]
+        known = [self.state_area(state) for state in borders.load(DEFAULT_EDITION)]
+        parts = [part for area in land for part in shapely.get_parts(area)]
+        return shapely.MultiPolygon(parts), elsewhere(borders.world_outline(), known)
+
+    @cached_property
+    def places(self) -> tuple[PlacePoint, ...]:
+        """Every place of the incident as a point; derived ones on the default edition."""
+        return tuple(place_point(self.incident, place_id) for place_id in self.incident.places)
+
+    def is_given(self, place: PlacePoint) -> bool:
+        """Whether a source gives the position."""
+        return isinstance(self.incident.places[place.id], FixedPlace)
+
+    @cached_property
+    def rings(self) -> tuple[Ring, ...]:
+        """The circles of the incident, a point every two degrees."""
+        found = []
+        for ring in self.incident.rings.values():
+            centre = place_point(self.incident, ring.place)
+            radius = parse_figure(ring.radius, "length").value_si
+            lon, lat, _ = direct(centre.lon_deg, centre.lat_deg, np.arange(0.0, 360.0, 2.0), radius)
+            found.append(Ring(f"{ring.label} {ring.radius}", ring.note, lon, lat))
+        return tuple(found)
+
+    def credits(self, edition_ids: Sequence[str]) -> list[str]:
+        """The credit line of every border drawn."""
+        lines = [f"{borders.edition(e).title}: {borders.edition(e).notice}" for e in edition_ids]
+        land = borders.edition(LAND_EDITION)
+        if land.id not in edition_ids:
+            lines.append(f"Land of the background: {land.title}: {land.notice}")
+        return [*lines, borders.world_outline_notice()]
