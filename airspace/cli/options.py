@@ -35,10 +35,16 @@ __all__ = [
     "zone_option",
 ]
 
+
+def _once(_ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]) -> tuple[str, ...]:
+    """What was named, each once, in the order it was named."""
+    return tuple(dict.fromkeys(named))
+
+
 incident_argument = click.argument("incident", metavar="INCIDENT")
 
 claim_option = click.option(
-    "--claim", "claims", metavar="ID", multiple=True, help="Only this claim. Repeatable."
+    "--claim", "claims", metavar="ID", multiple=True, callback=_once, help="Only this claim. Repeatable."
 )
 
 zone_option = click.option(
@@ -46,6 +52,7 @@ zone_option = click.option(
     "zones",
     metavar="ISO3|FILE",
     multiple=True,
+    callback=_once,
     help="A state's national airspace (TUR) or the zones of a file. Repeatable.",
 )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-__all__ = ["WIDTH", "clean", "emit", "emit_json", "grid", "note", "progress", "table", "words"]
+__all__ = ["WIDTH", "clean", "emit", "emit_json", "grid", "line", "progress", "table", "words"]
 
 WIDTH = 80
 """Columns of a page that is not shown on a terminal, and the most that any table needs."""
@@ -130,9 +130,9 @@ def _write(text: str) -> None:
     click.echo(text, nl=False)
 
 
-def note(text: object) -> None:
-    """Say something to stderr that is not a result."""
-    click.echo(clean(text), err=True)
+def line(text: object) -> None:
+    """Print one line of outside text to stdout; it is not wrapped, so that a path in it can be copied."""
+    _write(f"{clean(text)}\n")
 
 
 @contextlib.contextmanager

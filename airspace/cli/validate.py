@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from airspace.cli.terminal import emit, words
+from airspace.cli.terminal import line
 
 if TYPE_CHECKING:
     from geodata.tracks import TrackData
@@ -28,7 +28,7 @@ def validate(file: str) -> None:
     from geodata import tracks
 
     if tracks.is_track_file(file):
-        emit(words(f"{file}: a track, {_described(tracks.read(file))}"))
+        line(f"{file}: a track, {_described(tracks.read(file))}")
         return
     from airspace.casefile import load_incident
     from geodata.library import incident_path
@@ -42,7 +42,7 @@ def validate(file: str) -> None:
         _count(len(found.sources), "source"),
         _count(paths, "track"),
     ]
-    emit(words(f"{file}: incident '{found.id}', {', '.join(counts)}; no fault found"))
+    line(f"{file}: incident '{found.id}', {', '.join(counts)}; no fault found")
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,0 +1,41 @@
+"""``airspace dossier``: everything about an incident, from ``index.html``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from airspace.cli.options import force_option, incident_argument, out_option, tiles_option
+from airspace.cli.pages import write_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from airspace.assessment import Assessment
+    from maps.tiles import Tiles
+
+__all__ = ["dossier"]
+
+
+@click.command()
+@incident_argument
+@out_option
+@force_option
+@tiles_option
+def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
+    """Write the whole case: index, a map per claim, one with all, data and sources.
+
+    \b
+    airspace dossier su24-2015 --out out/su24-2015
+
+    Open index.html in a browser. Each page is one file and asks nothing of the network, unless --tiles is given.
+    """
+
+    def render(assessment: Assessment, background: Tiles | None, say: Callable[[str], None]) -> Mapping[str, str]:
+        from maps.dossier import dossier_files
+
+        return dossier_files(assessment, background, say)
+
+    write_pages(incident, (), out, render, force=force, tiles=tiles)

@@ -1,0 +1,42 @@
+"""``airspace map``: one interactive map per claim, and one with all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from airspace.cli.options import claim_option, force_option, incident_argument, out_option, tiles_option
+from airspace.cli.pages import write_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from airspace.assessment import Assessment
+    from maps.tiles import Tiles
+
+__all__ = ["map"]
+
+
+@click.command(name="map")
+@incident_argument
+@claim_option
+@out_option
+@force_option
+@tiles_option
+def map(incident: str, claims: tuple[str, ...], out: Path, force: bool, tiles: bool) -> None:  # noqa: A001
+    """Draw an incident: a map per claim and, unless claims are named, one with all.
+
+    \b
+    airspace map su24-2015 --claim turkey --claim russia --out maps
+
+    Each page is one file and asks nothing of the network, unless --tiles is given.
+    """
+
+    def render(assessment: Assessment, background: Tiles | None, say: Callable[[str], None]) -> Mapping[str, str]:
+        from maps.dossier import claim_maps
+
+        return claim_maps(assessment, claims, background, say)
+
+    write_pages(incident, claims, out, render, force=force, tiles=tiles)

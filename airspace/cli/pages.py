@@ -1,0 +1,43 @@
+"""What ``map`` and ``dossier`` share: assess an incident on every edition, and write its pages as one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airspace.cli.output import whole_folder
+from airspace.cli.terminal import line, progress
+
+if TYPE_CHECKING:
+    from airspace.assessment import Assessment
+    from maps.tiles import Tiles
+
+__all__ = ["Render", "write_pages"]
+
+Render = Callable[["Assessment", "Tiles | None", Callable[[str], None]], Mapping[str, str]]
+"""From an assessment, tiles or none, and a place to say what is done, to file names and their texts."""
+
+TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+TILES_CREDIT = "© OpenStreetMap contributors"
+
+
+def write_pages(
+    incident: str, claims: tuple[str, ...], out: Path, render: Render, *, force: bool, tiles: bool
+) -> None:
+    """Assess ``incident`` on all editions and write what ``render`` makes of it to the folder ``out``."""
+    with whole_folder(out, force=force) as draft, progress("reading") as say:
+        from airspace.assessment import assess
+        from airspace.casefile import load_incident
+        from geodata.editions import registry
+        from geodata.library import incident_path
+        from maps.tiles import Tiles
+
+        found = load_incident(incident_path(incident))
+        assessment = assess(found, claims, tuple(registry()), progress=say)
+        files = render(assessment, Tiles(TILES, TILES_CREDIT) if tiles else None, say)
+        for name, text in files.items():
+            (draft / name).write_text(text, "utf-8", newline="\n")
+    size_mb = sum(len(text.encode()) for text in files.values()) / 1e6
+    line(f"{out}: {len(files)} file{'' if len(files) == 1 else 's'}, {size_mb:.1f} MB")
+    line(f"open {out / next(iter(files))}")
