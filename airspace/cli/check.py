@@ -32,7 +32,7 @@ FOUND = 3
 """Exit status if a result has the verdict that ``--fail-on`` names."""
 
 
-@click.command()
+@click.command(short_help="Check tracks against zones.")
 @click.argument("target", metavar="TARGET")
 @claim_option
 @zone_option

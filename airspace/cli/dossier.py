@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["dossier"]
 
 
-@click.command()
+@click.command(short_help="Write the whole case, from index.html.")
 @incident_argument
 @out_option
 @force_option

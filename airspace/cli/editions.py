@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["editions"]
 
 
-@click.command()
+@click.command(short_help="List the border editions and their worth.")
 @json_option
 def editions(as_json: bool) -> None:
     """List the border editions: origin, licence, fineness, disputes.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["map"]
 
 
-@click.command(name="map")
+@click.command(name="map", short_help="Draw a map per claim, and one with all.")
 @incident_argument
 @claim_option
 @out_option

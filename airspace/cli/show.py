@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 
-@click.command()
+@click.command(short_help="Show claims, statements, readings, sources.")
 @incident_argument
 @claim_option
 def show(incident: str, claims: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 
-@click.command()
+@click.command(short_help="Show every fault in a file.")
 @click.argument("file", metavar="FILE")
 def validate(file: str) -> None:
     """Check an incident file (or a folder with one, or a track file) and show every fault in it.
