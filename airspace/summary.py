@@ -42,9 +42,13 @@ _FROM_RESULT: Mapping[str, Callable[[TrackResult], float | None]] = {
 
 
 def beside(incident: Incident, case: TrackCase, result: TrackResult) -> tuple[Beside, ...]:
-    """Figures the same claimant states of the same aircraft and zone, next to what the path gives."""
-    used = {given.ref for given in case.reconstruction.inputs.values()} if case.reconstruction else set()
-    used_statements = {ref.partition("/")[0] for ref in used}
+    """Figures the same claimant states of the same aircraft and zone, next to what the path gives.
+
+    Left out: statements that the path was built from, and other figures for a quantity that was an input.
+    """
+    inputs = case.reconstruction.inputs.values() if case.reconstruction else ()
+    used_statements = {given.ref.partition("/")[0] for given in inputs}
+    used_quantities = {given.quantity for given in inputs}
     found = []
     for statement_id in incident.claims[case.claim_id].statements:
         statement = incident.statement(case.claim_id, statement_id)
@@ -53,7 +57,7 @@ def beside(incident: Incident, case: TrackCase, result: TrackResult) -> tuple[Be
         for reading_id, reading in statement.readings.items():
             compute = _FROM_RESULT.get(reading.quantity)
             given = incident.resolve(case.claim_id, f"{statement_id}/{reading_id}")
-            if compute is None or given.zone not in (None, result.zone):
+            if compute is None or reading.quantity in used_quantities or given.zone not in (None, result.zone):
                 continue
             value = compute(result)
             if value is not None:

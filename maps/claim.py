@@ -110,7 +110,7 @@ def _sentence(scene: Scene, claim_id: str) -> str:
     result = scene.result(case)
     text = path_sentence(case, result)
     if result is not None:
-        text += f" {beside_sentence(beside(scene.incident, case, result))}"
+        text += f" {beside_sentence(beside(scene.incident, case, result)[:1])}"
     return text.strip()
 
 
@@ -133,7 +133,8 @@ def _details(
 def _path_html(scene: Scene, case: TrackCase) -> Html:
     result, solved = scene.result(case), case.reconstruction
     note = scene.incident.claims[case.claim_id].tracks[case.track_id].note
-    parts: list[object] = [tag("h3", case.label), tag("p", path_sentence(case, result)), tag("p", built_from(case), class_="built")]
+    parts: list[object] = [tag("h3", case.label), tag("p", path_sentence(case, result))]
+    parts.append(tag("p", built_from(case), class_="built"))
     if result is not None:
         stated = beside_sentence(beside(scene.incident, case, result))
         parts.append(tag("p", stated) if stated else "")

@@ -28,8 +28,8 @@ def data_page(scene: Scene) -> str:
         _assumptions(scene),
         tag("h2", "Statements", id="statements"),
     ]
-    for claim_id, claim in incident.claims.items():
-        sections.append(tag("h3", claim.claimant, class_=f"claim {scene.styles[claim_id].css_class}"))
+    for claim_id in incident.claims:
+        sections.append(tag("h3", scene.name(claim_id), class_=f"claim {scene.styles[claim_id].css_class}"))
         sections.append(statements_html(scene, claim_id))
     sections += [
         tag("h2", "Sources", id="sources"),

@@ -35,7 +35,7 @@ def index_page(scene: Scene) -> str:
     )
     content = join(
         [
-            tag("figure", picture(scene), tag("figcaption", caption)),
+            tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),
             tag("h2", "The claims"),
             _table(scene),
             _ways(scene),
@@ -54,6 +54,12 @@ def index_page(scene: Scene) -> str:
     )
 
 
+def _key(scene: Scene) -> Html:
+    drawn = (claim_id for claim_id in scene.incident.claims if scene.cases(claim_id))
+    items = (tag("li", swatch("path", scene.styles[c]), " ", scene.name(c)) for c in drawn)
+    return tag("ul", *items, class_="key")
+
+
 def _table(scene: Scene) -> Html:
     head = tag("tr", *(tag("th", text, scope="col") for text in COLUMNS))
     rows = [_row(scene, claim_id) for claim_id in scene.incident.claims]
@@ -62,7 +68,7 @@ def _table(scene: Scene) -> Html:
 
 def _row(scene: Scene, claim_id: str) -> Html:
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
-    name = join([swatch("path", style), " ", local_link(claim_file(claim_id), claim.claimant)])
+    name = join([swatch("path", style), " ", local_link(claim_file(claim_id), scene.name(claim_id))])
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
     if not cases:
         gives: object = tag("p", "No path can be built: nothing that is stated can be drawn or tested.")
@@ -84,12 +90,12 @@ def _row(scene: Scene, claim_id: str) -> Html:
 
 def _ways(scene: Scene) -> Html:
     ways = [(ALL_CLAIMS, "All claims on one map", "every path, a layer each")]
-    for claim_id, claim in scene.incident.claims.items():
+    for claim_id in scene.incident.claims:
         paths = len(scene.cases(claim_id))
         text = "no path: what is stated, and why"
         if paths:
             text = f"{paths} path{'s' if paths > 1 else ''}, every figure with its source"
-        ways.append((claim_file(claim_id), claim.claimant, text))
+        ways.append((claim_file(claim_id), scene.name(claim_id), text))
     names = ", ".join(edition_name(e) for e in scene.assessment.editions[:2])
     ways.append((DATA, "Data and sources", f"borders ({names} …), sources, assumptions"))
     ways.append((CHECK, "The check as JSON", "every track on every border"))

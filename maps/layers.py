@@ -263,6 +263,7 @@ def _line(
         weight=weight,
         dash_array=None if dash is None else markup.dash(dash),
         line_cap="butt" if dash else "round",
+        smooth_factor=0.4,
     )
     line.options |= {"interactive": interactive} | ({} if pane is None else {"pane": pane})
     if tooltip is not None:

@@ -128,7 +128,7 @@ def _case(scene: Scene, chart: _Chart, case: TrackCase, labels: list[tuple[float
         parts.append(tag("path", d=f"M{ends[0][0]:.1f} {ends[0][1]:.1f}L{ends[1][0]:.1f} {ends[1][1]:.1f}",
                          class_=f"pic-measure {style.css_class}"))  # fmt: skip
         text = f"{near.distance_m / 1000:.1f} km from the border"
-        parts += _point(chart, near.at.lon_deg, near.at.lat_deg, style, text, labels, above=False, east=True)
+        parts += _point(chart, near.at.lon_deg, near.at.lat_deg, style, text, labels, above=False, east=None)
     return parts
 
 
@@ -140,7 +140,7 @@ def _line(chart: _Chart, lon: Floats, lat: Floats, style: ClaimStyle, css: str, 
 
 def _point(
     chart: _Chart, lon: float, lat: float, style: ClaimStyle, text: str, labels: list[tuple[float, float]],
-    *, above: bool, east: bool,
+    *, above: bool, east: bool | None,
 ) -> list[Html]:  # fmt: skip
     """A ringed point; its label only where no other stands."""
     x, y = chart.xy(lon, lat)
@@ -148,8 +148,9 @@ def _point(
     free = all(abs(x - a) > 90 or abs(y - b) > 22 for a, b in labels)
     if text and free:
         labels.append((x, y))
-        parts.append(tag("text", text, x=f"{x + (8 if east else -8):.1f}", y=f"{y + (-10 if above else 20):.1f}",
-                         text_anchor="start" if east else "end", class_="pic-label"))  # fmt: skip
+        shift, anchor = {True: (8, "start"), False: (-8, "end"), None: (0, "middle")}[east]
+        parts.append(tag("text", text, x=f"{x + shift:.1f}", y=f"{y + (-10 if above else 24):.1f}",
+                         text_anchor=anchor, class_="pic-label"))  # fmt: skip
     return parts
 
 

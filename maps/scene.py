@@ -78,6 +78,13 @@ class Scene:
             claim_id: claim_style(number) for number, claim_id in enumerate(self.incident.claims)
         }
 
+    def name(self, claim_id: str) -> str:
+        """A claim's name: its claimant, with the title where a claimant has several claims."""
+        claim = self.incident.claims[claim_id]
+        alone = sum(other.claimant == claim.claimant for other in self.incident.claims.values()) == 1
+        first = next(i for i, other in self.incident.claims.items() if other.claimant == claim.claimant) == claim_id
+        return claim.claimant if alone or first else f"{claim.claimant}: {claim.title}"
+
     def cases(self, claim_id: str) -> tuple[TrackCase, ...]:
         """The tracks of a claim, in the order of the file."""
         return tuple(case for case in self.assessment.cases if case.claim_id == claim_id)

@@ -25,11 +25,11 @@ def together_page(scene: Scene) -> str:
         add_ground(scene, map_, frame)
         legend = add_borders(scene, map_)
         labelled: list[tuple[float, float]] = []
-        for claim_id, claim in incident.claims.items():
+        for claim_id in incident.claims:
             cases = scene.cases(claim_id)
             shown = shown_first(scene, cases)
             for number, case in enumerate(cases):
-                name = f"{claim.claimant}: {case.label}"
+                name = f"{scene.name(claim_id)}: {case.label}"
                 first = number == 0 or case.aircraft != cases[0].aircraft
                 points = scene.decisive_points([case])
                 apart = all(float(inverse(*place, *points[0])[2]) > APART_M for place in labelled) if points else False
@@ -43,7 +43,7 @@ def together_page(scene: Scene) -> str:
             "All claims on one map",
             kicker=f"{date_text(incident.date)} · {incident.place}",
             sentence="Each path is built from what its own claimant stated; none is measured.",
-            details=[(claim.claimant, _claim_html(scene, claim_id)) for claim_id, claim in incident.claims.items()],
+            details=[(scene.name(claim_id), _claim_html(scene, claim_id)) for claim_id in incident.claims],
         )
         return map_page(
             map_,
