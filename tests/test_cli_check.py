@@ -163,3 +163,8 @@ def test_one_fix_and_no_times(tmp_path: Path) -> None:
     (stay,) = result["incursions"]
     assert (stay["entry"], stay["exit"], stay["length_m"], stay["duration_s"]) == (None, None, 0, None)
     assert "begins inside to ends inside" in run(path, "--zone", "TUR").stdout
+
+
+def test_a_path_solved_anew_is_marked_where_it_repeats_its_input() -> None:
+    text = " ".join(run("su24-2015", "--claim", "russia", "--edition", "dcw").stdout.split())
+    assert "anew on dcw a path exists, 1,000 m off *" in text

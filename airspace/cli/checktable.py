@@ -124,10 +124,8 @@ def _again(document: Mapping[str, Any], case: TrackCase) -> list[Row]:
         result = solved["result"]
         if result is None:
             text = f"no path: {_no_path(solved['why'], solved['nearest'])}"
-        elif result["incursions"]:
-            text = f"a path exists, {metres(result['max_depth_m'])} deep"
         else:
-            text = f"a path exists, {metres(result['closest_approach_m'])} off"
+            text = f"a path exists, {_margin(result).strip()}"
         rows.append((f"anew on {solved['edition']}", text))
     return rows
 
