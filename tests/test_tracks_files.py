@@ -262,9 +262,9 @@ def test_a_hundred_thousand_fixes_are_read_in_seconds(tmp_path: Path) -> None:
     start = datetime(2015, 11, 24, tzinfo=UTC)
     rows = (f"{(start + timedelta(seconds=i)).isoformat()},36.{i:06},35.5,1000\n" for i in range(100_000))
     path = write(tmp_path, "time,lon,lat,alt_m\n" + "".join(rows))
-    began = time.perf_counter()
+    began = time.process_time()  # other work on the machine is not what is measured
     data = tracks.read(path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert data.t_s is not None and np.array_equal(data.t_s, np.arange(100_000))
 
 
