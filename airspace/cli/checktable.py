@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["check_page"]
 
 MARK = " *"
+ZONE_WIDTH = 10  # characters: the widest that leaves 80 columns to the figures
 _RESULT_OF = {
     "closest_distance": "closest_approach_m",
     "depth": "max_depth_m",
@@ -130,11 +131,16 @@ def _again(document: Mapping[str, Any], case: TrackCase) -> list[Row]:
     return rows
 
 
+def _brief(name: str) -> str:
+    """A zone's name, cut where the table has no room; the lines below the table give it whole."""
+    return name if len(name) <= ZONE_WIDTH else f"{name[: ZONE_WIDTH - 1]}…"
+
+
 def _table(results: Sequence[Result], reasons: list[str]) -> Any:
-    made = table(_HEADINGS, right=("stays", "duration", "length", "margin"), whole=("edition", "verdict"))
+    made = table(_HEADINGS, right=("stays", "duration", "length", "margin"), whole=("zone", "edition", "verdict"))
     for result in results:
         made.add_row(
-            words(result["zone"]),
+            words(_brief(result["zone"])),
             words(result["edition"] or "-"),
             words(_verdict(result, reasons)),
             str(len(result["incursions"])),
