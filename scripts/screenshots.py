@@ -1,0 +1,65 @@
+"""Draw the pictures of the documentation: pages of the dossier, opened in Chromium without a network.
+
+    .venv/bin/python scripts/screenshots.py
+
+Needs the tools of the tests (``make setup``) and chromium. Writes ``docs/pictures/*.png``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from airspace.cli import main as airspace
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+INCIDENT = "su24-2015"
+SHOTS = {
+    # picture: page of the dossier, width and height of the view in CSS pixels
+    "index.png": ("index.html", 1200, 780),
+    "claim-turkey.png": ("claim-turkey.html", 1200, 760),
+}
+MOST_BYTES = 250_000
+"""A picture larger than this does not belong in the repository."""
+
+
+def shoot(context: BrowserContext, page_file: Path, picture: Path, size: tuple[int, int]) -> int:
+    """One page as a picture, after its map has come to rest. Returns its size in bytes."""
+    page = context.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(page_file.resolve().as_uri(), wait_until="load")
+    page.wait_for_timeout(1_000)
+    content = page.screenshot()
+    page.close()
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"{picture.name} has {len(content):,} bytes; at most {MOST_BYTES:,} belong in the repository")
+    picture.write_bytes(content)
+    return len(content)
+
+
+def main() -> int:
+    """Write every picture."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        print("no chromium on this machine (Debian: apt-get install chromium)", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary) / INCIDENT
+        airspace(["dossier", INCIDENT, "--out", str(folder)], standalone_mode=False)
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(offline=True)
+        for name, (page, width, height) in SHOTS.items():
+            print(f"{name}: {shoot(context, folder / page, PICTURES / name, (width, height)):,} bytes")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
