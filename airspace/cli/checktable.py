@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["check_page"]
 
 MARK = " *"
-ZONE_WIDTH = 10  # characters: the widest that leaves 80 columns to the figures
+ZONE_WIDTH = 5  # characters: more would take room from the figures at 80 columns
 _RESULT_OF = {
     "closest_distance": "closest_approach_m",
     "depth": "max_depth_m",
