@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, sync_playwright
 
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
@@ -29,6 +29,15 @@ FLAGS = [
 
 # Runs before anything of the page: what the policy stops is an error here, even where the console is silent.
 WATCH = "addEventListener('securitypolicyviolation', e => console.error('policy', e.violatedDirective, e.blockedURI));"
+
+# Each shape with the mouse over it and clicked; the texts of the popups that this opened.
+USE = """shapes => shapes.flatMap(shape => {
+    for (const event of ["mouseover", "mousemove", "click"])
+        shape.dispatchEvent(new MouseEvent(event, {bubbles: true, clientX: 900, clientY: 500}));
+    const opened = [...document.querySelectorAll(".leaflet-popup-content")].map(popup => popup.innerText);
+    shape.dispatchEvent(new MouseEvent("mouseout", {bubbles: true}));
+    return opened;
+})"""
 
 
 @dataclass
@@ -57,6 +66,35 @@ class Visit:
         """Let timers and animations of a quarter of a second finish."""
         self.page.wait_for_timeout(300)
 
+    def switch(self) -> Locator:
+        """The layer switch, unfolded: one label for each layer."""
+        self.page.keyboard.press("Escape")
+        fold = self.page.locator(".leaflet-control-layers-toggle")
+        if fold.is_visible():
+            fold.hover()
+        return self.page.locator(".leaflet-control-layers-overlays label")
+
+    def fold_switch(self) -> None:
+        """Move the mouse away, so that the layer switch covers nothing."""
+        self.page.mouse.move(self.page.viewport_size["width"] / 2, 5)  # type: ignore[index]
+
+    def use_everything(self) -> set[str]:
+        """Open every fold, switch each layer on and off, and open each popup and tooltip with all layers on.
+
+        Returns the texts of the popups.
+        """
+        self.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+        if self.page.locator(".leaflet-control-layers").count():
+            for _ in range(2):
+                for label in self.switch().all():
+                    label.click()
+            for label in self.switch().all():
+                label.locator("input").check()
+        shapes = self.page.locator("path.leaflet-interactive, .leaflet-marker-icon")
+        opened: list[str] = shapes.evaluate_all(USE)
+        self.settle()
+        return set(opened)
+
     def shot(self, path: Path, *, full: bool = False) -> None:
         """A picture of the view, or of the whole page."""
         self.page.screenshot(path=str(path), full_page=full)
@@ -69,7 +107,9 @@ class Browser:
         self._context, self._folder, self._count = context, folder, 0
 
     @contextmanager
-    def visit(self, what: str | Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Iterator[Visit]:
+    def visit(
+        self, what: str | Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, time_zone: str | None = None
+    ) -> Iterator[Visit]:
         """Open a file, or text as a file, in a page of its own; it is closed at the end."""
         if isinstance(what, str):
             self._count += 1
@@ -82,6 +122,9 @@ class Browser:
             page.set_viewport_size({"width": size[0], "height": size[1]})
             page.emulate_media(color_scheme="dark" if dark else "light")
             page.add_init_script(WATCH)
+            if time_zone is not None:
+                clock = self._context.new_cdp_session(page)
+                clock.send("Emulation.setTimezoneOverride", {"timezoneId": time_zone})
             visit = Visit(page, path.as_uri())
             self._listen(visit)
             page.goto(visit.address, wait_until="load")

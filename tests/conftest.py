@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browser import Browser, chromium
+
+from airspace.assessment import assess
+from airspace.casefile import load_incident
+from geodata.editions import registry
+from geodata.library import incident_path
+from maps.dossier import dossier_files
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +20,21 @@ def browser() -> Iterator[Browser]:
     """Chromium with the network off, once for all tests of a process. Missing, it is a failure, not a skip."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the first incident's dossier on every border, made once for all processes of a test run."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, part = root / "dossier", root / "dossier.part"
+    with (root / "dossier.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part.mkdir()
+            incident = load_incident(incident_path("su24-2015"))
+            for name, text in dossier_files(assess(incident, editions=tuple(registry()))).items():
+                (part / name).write_text(text, encoding="utf-8")
+            part.rename(folder)
+    return folder

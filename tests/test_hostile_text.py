@@ -9,7 +9,7 @@ import branca.element
 import folium
 import pytest
 import shapely
-from browser import Browser, Visit
+from browser import Browser
 
 from maps import layers, page
 from maps.drawing import drawing
@@ -104,19 +104,6 @@ def seen(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-def use_everything(visit: Visit) -> None:
-    """Open each popup and tooltip, switch each layer off and on."""
-    browser_page = visit.page
-    for box in browser_page.locator(".leaflet-control-layers-selector").all():
-        box.click()
-        box.click()
-    browser_page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
-    for shape in browser_page.locator("path.leaflet-interactive, .leaflet-marker-icon.leaflet-interactive").all():
-        for event in ("mouseover", "mousemove", "click", "mouseout"):
-            shape.dispatch_event(event, {"bubbles": True, "clientX": 900, "clientY": 500})
-    visit.settle()
-
-
 # --- in the browser -----------------------------------------------------------------------------------------
 
 
@@ -124,7 +111,7 @@ def use_everything(visit: Visit) -> None:
 def test_text_is_read_and_not_run(browser: Browser, name: str) -> None:
     text = " ".join(PAYLOADS.values()) if name == "all" else PAYLOADS[name]
     with browser.visit(everywhere(text)) as visit:
-        use_everything(visit)
+        visit.use_everything()
         visit.page.get_by_label("Back to where the map opened").click()
         assert visit.page.locator("path.claim-2.path").count() == 1
         assert visit.page.locator("path.arrow").count() > 0
