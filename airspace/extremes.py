@@ -5,7 +5,8 @@ Both are found by branch and bound to a named tolerance, not by sampling.
 Depth. The distance to the border changes by at most a metre per metre of path, so between two ends it
 cannot exceed their mean by more than half the way. That alone stalls where a path runs beside a straight
 border; there the distance f to one single edge helps, which is convex along a geodesic but for the Earth's
-curvature: f'' >= -tan(f / b) / b, as the curvature of the ellipsoid is nowhere above 1 / b^2.
+curvature: f'' >= -tan(f / b) / b, as the curvature of the ellipsoid is nowhere above 1 / b^2. Two such edges,
+one nearest to each end, bound a stretch so closely that about ten halvings do where metre per metre needs twenty.
 
 Closest approach. Between two geodesics that do not cross, the least distance is met at an end of one of
 them: on a surface that curves like a ball they draw together towards both sides.
@@ -37,7 +38,13 @@ CONVEX_REACH_M = 1_000_000.0
 """Half-lengths of path up to which the bound by one edge is proven, at distances up to five times that."""
 
 APPROACH_PIECE_M = 10_000.0
-"""Path is looked at in pieces of this length: their chords sag by 2 m, so bounds stay tight."""
+"""Path that may be nearest is looked at in pieces of this length: their chords sag by 2 m, so bounds stay tight."""
+
+APPROACH_FIRST_M = 300_000.0
+"""Pieces begin this long and are halved while they may hold the nearest place."""
+
+FAR_ERROR = 1e-7
+"""Distances of thousands of kilometres that are not exact may be too long by this share."""
 
 
 class Extreme(NamedTuple):
@@ -64,14 +71,14 @@ def deepest(track: Track, edges: Edges, u_from: float, u_to: float, *, enough_m:
         half = (track.along(high.u) - track.along(low.u)) / 2
         open_ = (low.dist + high.dist) / 2 + half > _beatable(best)
         low, high, half = low.where(open_), high.where(open_), half[open_]
-        if low.u.size == 0:
+        bound, share = _bound(track, edges, low, high, half)
+        open_ = bound > _beatable(best)
+        if not open_.any():
             break
-        u = (low.u + high.u) / 2
+        low, high, share = low.where(open_), high.where(open_), share[open_]
+        u = low.u + share * (high.u - low.u)
         mid = _Ends(u, *_distance(track, edges, u))
         best, u_best = _better(best, u_best, mid.dist, u)
-        far_end = np.maximum(*(_to_line(track, edges, end, mid.edge) for end in (low, high)))
-        open_ = _convex_bound(far_end, half) > _beatable(best)
-        low, high, mid = low.where(open_), high.where(open_), mid.where(open_)
         low, high = low.joined(mid), mid.joined(high)
     return distance_at(track, edges, u_best)
 
@@ -95,6 +102,27 @@ def _better(best: float, u_best: float, dist: Floats, u: Floats) -> tuple[float,
     return (float(dist[top]), float(u[top])) if dist[top] > best else (best, u_best)
 
 
+def _bound(track: Track, edges: Edges, low: _Ends, high: _Ends, half_m: Floats) -> tuple[Floats, Floats]:
+    """What distance stretches of a leg cannot exceed, and at which share of them the greatest is to be expected.
+
+    The distance to the edge nearest to one end lies under the straight line between its values at both ends,
+    but for the bend of the Earth; so does that to the edge nearest to the other end; and the distance to the
+    border is under both. Where the two lines meet is the greatest distance that this leaves.
+    """
+    f0, f1 = low.dist, _to_line(track, edges, high, low.edge)
+    g0, g1 = _to_line(track, edges, low, high.edge), high.dist
+    fall = (f1 - f0) - (g1 - g0)
+    share = np.clip((g0 - f0) / np.where(fall == 0, 1.0, fall), 0.0, 1.0)
+    meet = np.maximum(np.minimum(f0, g0), np.minimum(f1, g1))
+    meet = np.maximum(meet, np.minimum(f0 + share * (f1 - f0), g0 + share * (g1 - g0)))
+    far = np.maximum(np.maximum(f0, f1), np.maximum(g0, g1))
+    proven = (half_m <= CONVEX_REACH_M) & (far <= 5 * CONVEX_REACH_M)
+    # The greatest distance itself, at most 1.05 times the far one, sets the bend.
+    bend = np.tan(np.where(proven, 1.05 * far, 0.0) / SEMI_MINOR_M) / SEMI_MINOR_M
+    bound = np.where(proven, meet + bend * half_m**2 / 2, np.inf)
+    return bound, np.where((share > 0.05) & (share < 0.95), share, 0.5)
+
+
 def _to_line(track: Track, edges: Edges, end: _Ends, edge: Ints) -> Floats:
     """Distance of path ends to the geodesics that other edges lie on: known if it is the one they are nearest to."""
     dist = end.dist.copy()
@@ -109,26 +137,31 @@ def _beatable(best_m: float) -> float:
     return best_m + min(max(best_m / 100, 0.001), DEPTH_TOLERANCE_M)
 
 
-def _convex_bound(far_end_m: Floats, half_m: Floats) -> Floats:
-    """Greatest distance to one edge along a geodesic, from the greater of those at its ends."""
-    proven = (half_m <= CONVEX_REACH_M) & (far_end_m <= 5 * CONVEX_REACH_M)
-    # The greatest distance itself, at most 1.05 times that of the far end, sets the curvature.
-    bend = np.tan(np.where(proven, 1.05 * far_end_m, 0.0) / SEMI_MINOR_M) / SEMI_MINOR_M
-    return np.asarray(np.where(proven, far_end_m + bend * half_m**2 / 2, np.inf))
-
-
 def closest(track: Track, edges: Edges) -> Extreme:
     """Place where a track that does not cross the border comes nearest to it."""
-    nodes = cut_track(track, APPROACH_PIECE_M)
-    dist, _ = _distance(track, edges, nodes)
-    best = distance_at(track, edges, float(nodes[int(np.argmin(dist))]))
     if track.fixes == 1:
-        return best
-    length = np.diff(track.along(nodes))
-    may = np.flatnonzero((dist[:-1] + dist[1:] - length) / 2 <= best.distance_m + DEPTH_TOLERANCE_M)
-    u = np.stack([nodes[may], nodes[may + 1]])
-    candidates = _approaches(track, edges, u, best)
-    return min((best, *candidates), key=lambda extreme: extreme.distance_m)
+        return distance_at(track, edges, 0.0)
+    u = cut_track(track, APPROACH_FIRST_M)
+    nodes = _Ends(u, *_distance(track, edges, u))
+    best, u_best = float(nodes.dist.min()), float(u[np.argmin(nodes.dist)])
+    low, high = nodes.where(np.arange(u.size) < u.size - 1), nodes.where(np.arange(u.size) > 0)
+    while True:
+        length = track.along(high.u) - track.along(low.u)
+        may = (low.dist + high.dist - length) / 2 <= best * (1 + FAR_ERROR) + DEPTH_TOLERANCE_M
+        low, high, length = low.where(may), high.where(may), length[may]
+        split = length > APPROACH_PIECE_M
+        if not split.any():
+            break
+        u = (low.u[split] + high.u[split]) / 2
+        mid = _Ends(u, *_distance(track, edges, u))
+        if mid.dist.min() < best:
+            best, u_best = float(mid.dist.min()), float(u[np.argmin(mid.dist)])
+        low, high = (
+            low.where(~split).joined(low.where(split)).joined(mid),
+            high.where(~split).joined(mid).joined(high.where(split)),
+        )
+    first = distance_at(track, edges, u_best)
+    return min((first, *_approaches(track, edges, np.stack([low.u, high.u]), first)), key=lambda e: e.distance_m)
 
 
 def _approaches(track: Track, edges: Edges, u: Floats, best: Extreme) -> list[Extreme]:

@@ -123,7 +123,7 @@ class Track:
         return leg, coordinate - leg
 
     def position(self, u: ArrayLike) -> tuple[Floats, Floats]:
-        """Longitude in [-180, 180) and latitude at leg coordinates."""
+        """Longitude in [-180, 180) and latitude at leg coordinates; at a fix the fix itself, to the last bit."""
         if self.fixes == 1:
             size = np.size(u)
             return wrap_deg(np.repeat(self.lon_deg, size)), np.repeat(self.lat_deg, size)
@@ -131,10 +131,9 @@ class Track:
         lon, lat, _ = direct(
             self.lon_deg[leg], self.lat_deg[leg], self.leg_azimuth_deg[leg], fraction * self.leg_length_m[leg]
         )
-        at_end = fraction == 1.0  # the fix itself, not the direct problem's rounding of it
-        lon = np.where(at_end, self.lon_deg[np.minimum(leg + 1, self.fixes - 1)], lon)
-        lat = np.where(at_end, self.lat_deg[np.minimum(leg + 1, self.fixes - 1)], lat)
-        return wrap_deg(lon), lat
+        fix = leg + (fraction == 1.0)
+        at_fix = (fraction == 0.0) | (fraction == 1.0)
+        return wrap_deg(np.where(at_fix, self.lon_deg[fix], lon)), np.where(at_fix, self.lat_deg[fix], lat)
 
     def course_deg(self, u: float) -> float:
         """Course over ground at a leg coordinate, degrees in [0, 360); at a fix, of the leg that begins there."""

@@ -132,54 +132,66 @@ class Brute:
         self.at = _ecef(*np.array([point for part in parts for point in part]).T)
 
     def rough(self, lon, lat):
-        """Distance to the nearest of the points: right to 2 m from 50 m to 400 km."""
-        least = np.concatenate(
-            [
-                np.sqrt(((self.at - p[:, None, :]) ** 2).sum(axis=-1).min(axis=1))
-                for p in np.array_split(_ecef(lon, lat), len(lon) // 20 + 1)
-            ]
-        )
-        return 2 * KARNEY.a * np.arcsin(least / (2 * KARNEY.a))
+        """Distance to the nearest of the points, which is right to 2 m where it is over ``spacing_m ** 2 / 8``."""
+        parts = np.array_split(_ecef(lon, lat), len(lon) // 20 + 1)
+        chord = np.concatenate([np.sqrt(((self.at - p[:, None, :]) ** 2).sum(axis=-1).min(axis=1)) for p in parts])
+        return 2 * KARNEY.a * np.arcsin(chord / (2 * KARNEY.a))
 
-    def distance(self, lon, lat, fine_m=0.05):
-        """Every point is looked at, then finer ones on each edge that may be nearest."""
-        return np.array([self._one(p, fine_m) for p in zip(np.atleast_1d(lon), np.atleast_1d(lat), strict=True)])
+    def distance(self, lon, lat, fine_m=0.5):
+        """To each point, from border points ``fine_m`` apart wherever the nearest may lie: right to 0.03 m over 1 m."""
+        border = self._finer(_ecef(lon, lat), fine_m)
+        at, least = _ecef(*border.T), np.full(len(lon), np.inf)
+        for part in np.array_split(np.arange(len(lon)), len(lon) * len(at) // 2_000_000 + 1):
+            chord = np.linalg.norm(at - _ecef(lon[part], lat[part])[:, None, :], axis=-1)
+            # of chords that differ by a metre the longer may have the shorter arc (0.7 m over 300 km)
+            i, k = np.nonzero(chord <= chord.min(axis=1, keepdims=True) + np.where(chord > 5e4, 1.0, 1e-3))
+            arc = GEOD.inv(lon[part][i], lat[part][i], *border[k].T.copy())[2]
+            np.minimum.at(least, part[i], arc)
+        return least
 
-    def _one(self, p, fine_m):
-        chord = np.linalg.norm(self.at - _ecef(*p), axis=1)
-        close = np.flatnonzero(chord <= chord.min() + self.spacing_m + 2.0)  # arcs over 300 km differ by 0.7 m
-        return min(self._edge(p, k, close[self.owner[close] == k], chord, fine_m) for k in np.unique(self.owner[close]))
-
-    def _edge(self, p, edge, close, chord, fine_m):
-        (start, end), share = self.edges[edge], self.share[close[np.argmin(chord[close])]]
-        azi, _, length = GEOD.inv(*start, *end)
-        s, reach = share * length, 1.5 * self.spacing_m
-        while True:
-            trial = np.linspace(max(s - reach, 0), min(s + reach, length), 41)
-            lon, lat, _ = GEOD.fwd(*(np.full(41, v) for v in (*start, azi)), trial)
-            dist = GEOD.inv(np.full(41, p[0]), np.full(41, p[1]), lon, lat)[2]
-            s = trial[np.argmin(dist)]
-            if reach < 20 * fine_m:
-                return float(dist.min())
-            reach /= 10
+    def _finer(self, at, fine_m):
+        """Points ``fine_m`` apart on the edges beside the points that may be nearest to any of some places."""
+        near = set()
+        for p in at:
+            chord = np.linalg.norm(self.at - p, axis=1)
+            near |= set(np.flatnonzero(chord <= chord.min() + self.spacing_m + 2.0).tolist())
+        found = []
+        for edge in np.unique(self.owner[list(near)]):
+            start, end = self.edges[edge]
+            azi, _, length = GEOD.inv(*start, *end)
+            s = np.append(np.arange(0, length, fine_m), length)
+            shares = np.array([self.share[k] for k in near if self.owner[k] == edge])
+            away = np.abs(s[:, None] - shares * length).min(axis=1) if len(s) * len(shares) < 5e7 else np.zeros(len(s))
+            s = s[away <= 1.1 * self.spacing_m]
+            found.append(np.stack(GEOD.fwd(*(np.full(len(s), v) for v in (*start, azi)), s)[:2], axis=1))
+        return np.concatenate(found)
 
     def deepest(self, points):
-        """Greatest distance of a path to the border, to 0.1 m: sampled, then tenfold where it could be greater."""
+        """Greatest distance of a path to the border, to 0.1 m."""
+        return self._extreme(points, 1)
+
+    def closest(self, points):
+        """Least distance of a path to the border, to 0.1 m."""
+        return self._extreme(points, -1)
+
+    def _extreme(self, points, sign):
+        """Sampled every 2 km, then tenfold wherever it could be exceeded."""
         windows = [(p, q, 0.0, 1.0) for p, q in pairwise(points)]
-        for spacing in (200.0, 20.0, 2.0, 0.2):
+        for spacing in (2000.0, 200.0, 20.0, 2.0, 0.2):
             samples = [_samples(*window, spacing) for window in windows]
             lon, lat = (np.concatenate([s[i] for s in samples]) for i in (2, 3))
             fine = spacing < 20.0
-            value = self.distance(lon, lat) if fine else self.rough(lon, lat)
-            # distance changes by at most a metre per metre
-            may = value >= value.max() - spacing / 2 - (0.0 if fine else 4.0)
+            value = sign * (self.distance(lon, lat) if fine else self.rough(lon, lat))
+            # distance changes by at most a metre per metre; where a top is so flat that many may still hold more,
+            # the best will do
+            may = value >= max(value.max() - spacing / 2 - (0.0 if fine else 4.0), np.sort(value)[-100:][0])
             places = [(p, q, f, step) for p, q, _, _, share, step in samples for f in share]
             windows = [
                 (p, q, max(0.0, f - step / 2), min(1.0, f + step / 2))
                 for (p, q, f, step), keep in zip(places, may, strict=True)
                 if keep
             ]
-        return float(value.max())
+        return sign * float(value.max())
 
 
 def _samples(p, q, f0, f1, spacing):
