@@ -127,7 +127,7 @@ def test_letter_in_statute_miles() -> None:
     (stay,) = result["incursions"]
     assert result["verdict"] == "inside" and result["solved_on"] == DEFAULT_EDITION
     assert stay["length_m"] == pytest.approx(1851, abs=1)
-    assert stay["length_m"] == pytest.approx(STATED_LENGTH_M, abs=0.1)
+    assert stay["length_m"] == pytest.approx(STATED_LENGTH_M, abs=1e-4)
     assert stay["duration_s"] == pytest.approx(17.0, abs=0.001)
     assert stay["mean_speed_mps"] == pytest.approx(STATED_LENGTH_M / 17, abs=0.01)
     assert abs(instant(stay["entry"]["time"]) - ENTERED) < timedelta(milliseconds=1)
@@ -164,7 +164,7 @@ def test_solved_again_on_each_edition(edition: str) -> None:
     (stay,) = result["incursions"]
     assert (result["edition"], result["solved_on"]) == (edition, edition)
     assert "verdict" in result["by_construction"] and "max_depth_m" not in result["by_construction"]
-    assert stay["length_m"] == pytest.approx(STATED_LENGTH_M, abs=0.1)
+    assert stay["length_m"] == pytest.approx(STATED_LENGTH_M, abs=1e-4)
     assert stay["duration_s"] == pytest.approx(17.0, abs=0.001)
     assert stay["max_depth_m"] < STATED_DEPTH_M / 2
 
@@ -203,13 +203,13 @@ def test_a_length_without_a_duration_gives_no_times() -> None:
             assert {stay[place]["time"] for place in ("entry", "exit", "deepest")} == {None}
             assert {stay[place]["alt_m"] for place in ("entry", "exit", "deepest")} == {None}
     result = moved("us-officials", "two-miles")
-    assert result["length_m"] == pytest.approx(2 * MILE_M, abs=0.1)
+    assert result["length_m"] == pytest.approx(2 * MILE_M, abs=1e-4)
     assert result["by_construction"] == ["verdict", "length_m"]
 
 
 def test_leuven_seconds_follow_from_length_and_speed() -> None:
     result = moved("leuven", "two-km")
-    assert result["length_m"] == pytest.approx(2000, abs=0.1)
+    assert result["length_m"] == pytest.approx(2000, abs=1e-4)
     assert result["duration_s"] == pytest.approx(7.35, abs=0.01)
     assert "duration_s" in result["by_construction"]  # length and speed were inputs, so their quotient is no finding
 
@@ -318,6 +318,6 @@ def test_flight_plan_claim_is_kept_and_called_untestable() -> None:
 def test_stated_units_are_read_as_stated() -> None:
     assert parse_figure("1.15 mi", "length").value_si == pytest.approx(STATED_LENGTH_M)
     assert parse_figure("1.15 NM", "length").value_si == pytest.approx(1.15 * NAUTICAL_MILE_M)
-    assert moved("turkey", "letter-nautical")["length_m"] == pytest.approx(1.15 * NAUTICAL_MILE_M, abs=0.1)
-    assert moved("turkey", "map-statute")["length_m"] == pytest.approx(1.7 * MILE_M, abs=0.1)
-    assert moved("turkey", "map-nautical")["length_m"] == pytest.approx(1.7 * NAUTICAL_MILE_M, abs=0.1)
+    assert moved("turkey", "letter-nautical")["length_m"] == pytest.approx(1.15 * NAUTICAL_MILE_M, abs=1e-4)
+    assert moved("turkey", "map-statute")["length_m"] == pytest.approx(1.7 * MILE_M, abs=1e-4)
+    assert moved("turkey", "map-nautical")["length_m"] == pytest.approx(1.7 * NAUTICAL_MILE_M, abs=1e-4)
