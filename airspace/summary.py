@@ -112,17 +112,16 @@ def families_solved(assessment: Assessment, claim_id: str, track_id: str) -> tup
 
 
 def moved_sentence(counts: tuple[FamilyCount, ...], solved_on: str | None) -> str:
-    """How a path built on one border fares on the others, counted by family."""
+    """How a path built on one border fares on the others, counted by family; what cannot decide is undetermined."""
     if not counts:
         return ""
     own = borders.edition(solved_on).family if solved_on is not None else None
     others = [count for count in counts if count.family != own]
-    inside = sum(count.answer == "inside" for count in others)
-    outside = sum(count.answer == "outside" for count in others)
-    coarse = sum(not count.decisive for count in others)
+    answers = [count.answer if count.decisive else "undetermined" for count in others]
+    told = [f"{answer} on {answers.count(answer)}" for answer in ("inside", "outside", "undetermined")]
+    told = [text for text in told if not text.endswith(" on 0")]
     lead = f"Built on {solved_on}; moved" if solved_on is not None else "Held"
-    text = f"{lead} to the {len(others)} other border families it is inside on {inside} and outside on {outside}"
-    return text + (f" ({coarse} of them too coarse to decide)." if coarse else ".")
+    return f"{lead} to the {len(others)} other border families it is {', '.join(told)}." if told else ""
 
 
 def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import folium
@@ -15,19 +15,20 @@ from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps import layers, numbers
 from maps.drawing import drawing
-from maps.evidence import add_case, add_context, evidence_legend, shown_first, source_html
+from maps.evidence import Drawn, add_case, add_context, evidence_legend, shown_first, source_html
 from maps.markup import Html, join, tag
 from maps.page import LegendItem, facts, map_page
 from maps.scene import NEAR_M, Scene
 from maps.shapes import Frame
 from maps.theme import swatch
-from maps.words import beside_sentence, built_from, date_text, edition_name, path_sentence, si_text, state
+from maps.words import beside_sentence, built_from, date_text, path_sentence, si_text, state
 
 __all__ = ["add_borders", "add_ground", "claim_page", "statements_html"]
 
 
-def add_ground(scene: Scene, map_: folium.Map, frame: Frame) -> None:
-    """The zones that are tested, tinted, and the names of the states."""
+def add_ground(scene: Scene, map_: folium.Map, frame: Frame, cases: Sequence[TrackCase]) -> None:
+    """The first zone that is tested, tinted, and the names of the states, clear of the paths."""
+    box = shapely.box(frame.west, frame.south, frame.east, frame.north)
     tested = dict.fromkeys(result.zone for result in scene.assessment.results)
     states = borders.load(DEFAULT_EDITION)
     main = next((zone for zone in tested if zone in states), None)
@@ -36,18 +37,9 @@ def add_ground(scene: Scene, map_: folium.Map, frame: Frame) -> None:
         layers.zone(group, scene.state_area(main))
     labels = layers.group(map_, "Names of states", listed=False)
     for code in states:
-        lon, lat = _name_place(scene, code, frame)
-        layers.area_name(labels, lon, lat, state(code))
-
-
-def _name_place(scene: Scene, code: str, frame: Frame) -> tuple[float, float]:
-    """A place for a state's name inside the part of it that the map opens on."""
-    seen = shapely.intersection(
-        scene.state_area(code), shapely.box(frame.west, frame.south, frame.east, frame.north)
-    )
-    shape = scene.state_area(code) if seen.is_empty else seen
-    lon, lat = shapely.maximum_inscribed_circle(shape, tolerance=0.001).coords[0]
-    return float(lon), float(lat)
+        place = scene.name_place(code, box, cases) or scene.name_place(code, scene.state_area(code), ())
+        if place is not None:
+            layers.area_name(labels, *place, state(code))
 
 
 def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
@@ -56,12 +48,12 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     for edition_id in scene.assessment.editions:
         edition = borders.edition(edition_id)
         other = edition_id != DEFAULT_EDITION
-        group = layers.group(map_, f"Border: {edition_name(edition_id)}", show=not other)
+        group = layers.group(map_, f"Border: {edition.title}", show=not other)
         for number, area in enumerate(scene.outlines(edition_id)):
             credit = edition.notice if number == 0 else None
             layers.border(group, area, edition.title, credit=credit, other=other)
         text = f"{edition.title}, drawn to {NEAR_M:.0f} m"
-        legend.append(LegendItem(swatch("border-other" if other else "border"), text, group))
+        legend.append(LegendItem(swatch("border-other" if other else "border"), text, (group,)))
     return legend
 
 
@@ -75,13 +67,15 @@ def claim_page(scene: Scene, claim_id: str, intervals: Mapping[str, tuple[Interv
     with drawing():
         frame = scene.frame(cases)
         map_ = scene.base(frame)
-        add_ground(scene, map_, frame)
+        add_ground(scene, map_, frame, cases)
         legend = add_borders(scene, map_)
         shown = shown_first(scene, cases)
+        drawn: list[Drawn] = []
         for case in cases:
             group = add_case(scene, map_, case, name=case.label, show=shown[case.track_id])
             if group is not None:
-                legend += evidence_legend(scene, case, group)
+                drawn.append((case, case.label, group))
+        legend += evidence_legend(scene, drawn)
         legend += add_context(scene, map_)
         layers.finish(map_)
         panel = facts(
@@ -110,7 +104,7 @@ def _sentence(scene: Scene, claim_id: str) -> str:
     result = scene.result(case)
     text = path_sentence(case, result)
     if result is not None:
-        text += f" {beside_sentence(beside(scene.incident, case, result)[:1])}"
+        text += f" {beside_sentence(beside(scene.incident, case, result))}"
     return text.strip()
 
 
@@ -138,8 +132,6 @@ def _path_html(scene: Scene, case: TrackCase) -> Html:
     if result is not None:
         stated = beside_sentence(beside(scene.incident, case, result))
         parts.append(tag("p", stated) if stated else "")
-        if not result.decisive:
-            parts.append(tag("p", f"Undetermined: {result.why}."))
     if solved is not None:
         count = "one path fits" if solved.solutions == 1 else f"{solved.solutions} paths fit"
         parts.append(tag("p", f"{count.capitalize()}; {solved.rule}."))
@@ -167,37 +159,56 @@ def _figures(figures: Mapping[str, float]) -> str:
 
 def _borders_table(scene: Scene, cases: tuple[TrackCase, ...]) -> Html:
     """Two questions kept apart: the path moved to a border, and a path solved on it."""
-    again = {(case.track_id, case.solved_on): (case, result) for case, result in scene.assessment.solved_again
-             if case.claim_id == cases[0].claim_id}  # fmt: skip
     parts = []
     for case in cases:
-        rows = []
-        for edition_id in scene.assessment.editions:
-            result = scene.result(case, edition_id)
-            moved = "–" if result is None else _verdict(result)
-            solved, anew = again.get((case.track_id, edition_id), (None, None))
-            fits = "given, not solved"
-            if solved is not None and solved.track is None:
-                fits = f"none: {solved.reconstruction.nearest if solved.reconstruction else ''}"
-            elif anew is not None:
-                deep = anew.violation.incursions and "max_depth_m" not in anew.by_construction
-                fits = f"path, deepest {numbers.distance(anew.violation.max_depth_m)}" if deep else "path"
-            rows.append(tag("tr", tag("th", edition_id, scope="row"), tag("td", moved), tag("td", fits)))
-        head = tag("tr", tag("th", "Border", scope="col"), tag("th", "This path moved there", scope="col"),
-                   tag("th", "Solved there", scope="col"))  # fmt: skip
-        parts.append(tag("table", tag("caption", case.label), tag("thead", head), tag("tbody", *rows)))
+        tested = [r for r in scene.assessment.results if (r.claim_id, r.track_id) == (case.claim_id, case.track_id)]
+        for zone in dict.fromkeys(result.zone for result in tested):
+            parts.append(_zone_table(scene, case, [result for result in tested if result.zone == zone]))
     families = {borders.edition(e).family for e in scene.assessment.editions}
     note = f"The {len(scene.assessment.editions)} borders belong to {len(families)} independent families."
     return join([*parts, tag("p", note)])
 
 
+def _zone_table(scene: Scene, case: TrackCase, results: list[TrackResult]) -> Html:
+    """One path against one zone on every border; reasons why a border cannot decide stand below."""
+    rows, reasons = [], []
+    for result in results:
+        if result.edition is None:
+            continue
+        moved, solved = _verdict(result), _solved_there(scene, case, result)
+        cells = (tag("th", result.edition, scope="row"), tag("td", moved), tag("td", solved))
+        rows.append(tag("tr", *cells, data_edition=result.edition))
+        if moved.startswith("undetermined"):
+            reasons.append(tag("li", f"{result.edition}: {result.why}."))
+    head = tag("tr", *(tag("th", text, scope="col") for text in ("Border", "This path moved there", "Solved there")))
+    caption = tag("caption", f"{case.label}: {state(results[0].zone)}")
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows), data_track=case.track_id,
+                data_zone=results[0].zone)  # fmt: skip
+    why = tag("details", tag("summary", "Why undetermined"), tag("ul", *reasons)) if reasons else ""
+    return join([table, why])
+
+
+def _solved_there(scene: Scene, case: TrackCase, result: TrackResult) -> str:
+    if case.reconstruction is None:
+        return "given, not solved"
+    if case.reconstruction.zone != result.zone:
+        return "–"
+    for again, anew in scene.assessment.solved_again:
+        if (again.claim_id, again.track_id, again.solved_on) != (case.claim_id, case.track_id, result.edition):
+            continue
+        if again.track is None:
+            return f"none: {again.reconstruction.nearest if again.reconstruction else 'no path fits'}"
+        deep = anew is not None and anew.violation.incursions and "max_depth_m" not in anew.by_construction
+        return f"path, deepest {numbers.distance(anew.violation.max_depth_m)}" if anew and deep else "path"
+    return "not solved"
+
+
 def _verdict(result: TrackResult) -> str:
     found = result.violation
     margin = "" if found.margin_m is None else f" by {numbers.distance(abs(found.margin_m))}"
-    text = f"{found.verdict}{margin}"
     if "verdict" in result.by_construction:
-        return f"{text} (input)"
-    return text if result.decisive else f"undetermined ({text}; too coarse)"
+        return f"{found.verdict} (input){margin}"
+    return f"{found.verdict}{margin}" if result.decisive else f"undetermined ({found.verdict}{margin})"
 
 
 def _interval_table(case: TrackCase, rows: tuple[IntervalRow, ...]) -> Html:

@@ -11,17 +11,17 @@ from typing import Any, Final
 from branca.element import Element, MacroElement
 from folium.map import Layer
 from folium.template import Template
-from folium.utilities import JsCode
 
 from maps.drawing import elements
 from maps.markup import Html, html
 
-__all__ = ["Behaviour", "Content", "Graticule", "assets_of", "on_narrow_screens"]
+__all__ = ["Behaviour", "Content", "Graticule", "assets_of"]
 
 _FUNCTIONS: Final = {
     "airspaceArrows": "arrows.js",
     "airspaceCoordinates": "coordinates.js",
     "airspaceFurniture": "furniture.js",
+    "airspaceLabels": "labels.js",
     "airspaceLegend": "legend.js",
     "airspaceOpening": "opening.js",
 }
@@ -72,11 +72,6 @@ class Content(Element):
     def render(self, **_: object) -> Html:
         """The content in an element of its own; it has passed the door of :mod:`maps.markup`."""
         return Html(f'<div class="popup">{self._content}</div>')
-
-
-def on_narrow_screens() -> Any:
-    """A JavaScript condition, for an option of Leaflet that is another on a narrow screen."""
-    return JsCode('window.matchMedia("(max-width: 1000px)").matches')
 
 
 def assets_of(root: Any) -> tuple[str, ...]:

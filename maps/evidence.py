@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import folium
 
 from airspace.assessment import TrackCase, TrackResult
@@ -16,10 +18,19 @@ from maps.scene import Scene, sampled
 from maps.theme import swatch
 from maps.words import date_text, path_sentence, result_rows, si_text
 
-__all__ = ["APART_M", "add_case", "add_context", "evidence_legend", "shown_first", "source_html", "source_rows"]
+__all__ = ["INSIDE_WEIGHT", "Drawn", "add_case", "add_context", "evidence_legend", "shown_first", "source_html"]
 
 APART_M = 1_200.0
 """Of a claim's paths by one aircraft, those this far apart are all shown at first; nearer ones wait in the switch."""
+
+PLAIN = ("angle", "choice", "count", "place")
+"""Dimensions whose figures stand for themselves: nothing to convert."""
+
+SHAPING = ("length", "distance", "depth", "lasts", "speed", "course", "heading")
+"""Roles of the inputs that a path's popup tells the origin of."""
+
+INSIDE_WEIGHT = 7.0
+"""Pixels that the stretch inside is drawn thick."""
 
 
 def source_html(incident: Incident, source_ids: tuple[str, ...]) -> Html:
@@ -35,7 +46,7 @@ def source_html(incident: Incident, source_ids: tuple[str, ...]) -> Html:
 
 def source_rows(incident: Incident, given: ResolvedInput) -> list[tuple[object, object]]:
     """Where an input comes from: figure, reading, speaker and source, or the reason of an assumption."""
-    value = "" if given.value_si != given.value_si else f" = {si_text(given.value_si, given.dimension)}"
+    value = "" if given.dimension in PLAIN else f" = {si_text(given.value_si, given.dimension)}"
     rows: list[tuple[object, object]] = [("Figure", f"{given.text}{value}")]
     if given.kind == "assumption":
         rows.append(("Assumed because", given.why or ""))
@@ -78,24 +89,27 @@ def shown_first(scene: Scene, cases: tuple[TrackCase, ...]) -> dict[str, bool]:
 
 
 def add_case(
-    scene: Scene, map_: folium.Map, case: TrackCase, *, name: str, show: bool, labels: bool = True
+    scene: Scene, map_: folium.Map, case: TrackCase, *, name: str, show: bool, weight: float = INSIDE_WEIGHT
 ) -> folium.FeatureGroup | None:
-    """One path with all its evidence as a switchable layer; None if no path fits."""
+    """One path with all its evidence as a switchable layer; None if no path fits.
+
+    ``weight``: of the stretch inside, in pixels; where stays of several claims coincide, unequal ones show both.
+    """
     result = scene.result(case)
     if case.track is None:
         return None
     style = scene.styles[case.claim_id]
     group = layers.group(map_, name, show=show)
-    made_of = _inputs(scene, case, "length", "distance", "depth", "lasts", "speed", "course", "heading")
+    made_of = _inputs(scene, case, *SHAPING)
     popup = join([tag("h3", name), tag("p", path_sentence(case, result)), definitions(made_of)])
     dashed = case.basis != "measured"
     layers.path(group, *sampled(case.track), style, dashed=dashed, tooltip=f"{name}: {case.basis}", popup=popup)
     if result is not None:
         rows = result_rows(scene.incident, case, result)
         for stay in result.violation.incursions:
-            _add_stay(scene, group, case, result, stay, rows, labels=labels)
+            _add_stay(scene, group, case, result, stay, rows, weight)
         if result.violation.closest is not None:
-            _add_closest(scene, group, case, result.violation.closest, rows, labels=labels)
+            _add_closest(scene, group, case, result.violation.closest, rows)
     for mark in case.warnings:
         _add_warning(scene, group, case, mark.number, mark.at)
     return group
@@ -112,15 +126,16 @@ def _add_stay(
     result: TrackResult,
     stay: Incursion,
     rows: list[tuple[str, str]],
-    *,
-    labels: bool,
+    weight: float,
 ) -> None:
     assert case.track is not None  # noqa: S101 - drawn only if there is a path
     style, track = scene.styles[case.claim_id], case.track
     u0, u1 = (float(track.at_along(p.along_m)[0]) for p in (stay.start, stay.end))
     if u1 > u0:
-        content = definitions(rows)
-        layers.inside(group, *sampled(track, u0, u1), style, tooltip=path_sentence(case, result), popup=content)
+        content = join([tag("h3", case.label), definitions([*rows, *_inputs(scene, case, *SHAPING)])])
+        layers.inside(
+            group, *sampled(track, u0, u1), style, tooltip=path_sentence(case, result), popup=content, weight=weight
+        )
     eastward = stay.end.lon_deg > stay.start.lon_deg
     for point, kind, word in ((stay.entry, "entry", "Entry"), (stay.exit, "exit", "Exit")):
         if point is None:
@@ -132,14 +147,14 @@ def _add_stay(
             known.append(("Altitude", numbers.altitude(point.alt_m)))
         layers.point(
             group, point.lon_deg, point.lat_deg, "entry" if kind == "entry" else "exit",
-            f"{word} {when}".strip(), style=style, label=(when.removesuffix(" UTC") or word) if labels else None,
+            f"{word} {when}".strip(), style=style, label=when.removesuffix(" UTC") or word,
             side="nw" if (kind == "entry") == eastward else "ne",
             popup=join([tag("h3", f"{word}: {case.label}"), definitions([*known, *_inputs(scene, case, *role)])]),
         )  # fmt: skip
     details = [("Time", _time(stay.deepest) or "not stated"), *rows]
     deep, border = stay.deepest, (stay.border_lon_deg, stay.border_lat_deg)
     text = numbers.distance(stay.max_depth_m)
-    layers.measured(group, (deep.lon_deg, deep.lat_deg), border, text if labels else "", style=style, side="s")
+    layers.measured(group, (deep.lon_deg, deep.lat_deg), border, text, style=style, side="s")
     layers.point(
         group, deep.lon_deg, deep.lat_deg, "deepest", f"Deepest point: {text} from the border", style=style,
         popup=join([tag("h3", f"Deepest point: {case.label}"), definitions(details)]),
@@ -152,17 +167,15 @@ def _add_closest(
     case: TrackCase,
     near: ClosestApproach,
     rows: list[tuple[str, str]],
-    *,
-    labels: bool,
 ) -> None:
     style, at = scene.styles[case.claim_id], near.at
     text = numbers.distance(near.distance_m)
     border = (near.border_lon_deg, near.border_lat_deg)
-    layers.measured(group, (at.lon_deg, at.lat_deg), border, text if labels else "", style=style, side="e")
+    layers.measured(group, (at.lon_deg, at.lat_deg), border, text, style=style, side="e")
     details = [("Time", _time(at) or "not stated"), *rows, *_inputs(scene, case, "distance", "at")]
     layers.point(
         group, at.lon_deg, at.lat_deg, "closest", f"Closest approach: {text} from the border", style=style,
-        label=_time(at).removesuffix(" UTC") or None if labels else None, side="s",
+        label=_time(at).removesuffix(" UTC") or None, side="s",
         popup=join([tag("h3", f"Closest approach: {case.label}"), definitions(details)]),
     )  # fmt: skip
 
@@ -191,8 +204,8 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
             layers.point(group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e")
         for ring in scene.rings:
             layers.ring(group, ring.lon_deg, ring.lat_deg, f"{ring.label}. {ring.note or ''}")
-        legend.append(LegendItem(swatch("place"), "Base, position from a source", group))
-        legend.append(LegendItem(swatch("ring"), "Stated range", group))
+        legend.append(LegendItem(swatch("place"), "Base, position from a source", (group,)))
+        legend.append(LegendItem(swatch("ring"), "Stated range", (group,)))
     if derived:
         group = layers.group(map_, "Places derived from statements", show=False)
         for place in derived:
@@ -201,18 +214,30 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
             layers.point(
                 group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
             )
-        legend.append(LegendItem(swatch("place"), "Place derived from a statement", group))
+        legend.append(LegendItem(swatch("place"), "Place derived from a statement", (group,)))
     return legend
 
 
-def evidence_legend(
-    scene: Scene, case: TrackCase, group: folium.FeatureGroup, *, name: str | None = None
-) -> list[LegendItem]:
-    """Legend lines of one path's layer."""
-    style, result = scene.styles[case.claim_id], scene.result(case)
-    lines = [LegendItem(swatch("path", style), f"{name or case.label}: {case.basis} path", group)]
-    if result is not None and result.violation.incursions:
-        lines.append(LegendItem(swatch("inside", style), "the stretch inside", group))
-    if case.warnings:
-        lines.append(LegendItem(swatch("warning", style), "warnings, even spacing assumed", group))
+Drawn = tuple[TrackCase, str, folium.FeatureGroup]
+"""A path on a map: its case, its name there, its layer."""
+
+
+def evidence_legend(scene: Scene, drawn: Sequence[Drawn]) -> list[LegendItem]:
+    """A line for each path, then one for each kind of mark, there while a path that carries it is shown."""
+    lines = [
+        LegendItem(swatch("path", scene.styles[case.claim_id]), f"{name}: {case.basis} path", (group,))
+        for case, name, group in drawn
+    ]
+    claims = {case.claim_id for case, _, _ in drawn}
+    style = scene.styles[claims.pop()] if len(claims) == 1 else None
+
+    def mark(kind: str, text: str, has: Callable[[TrackCase], object]) -> None:
+        groups = tuple(group for case, _, group in drawn if has(case))
+        if groups:
+            lines.append(LegendItem(swatch(kind, style), text, groups))
+
+    mark("inside", "the stretch inside", scene.stays)
+    mark("point", "entry, exit or closest approach, UTC", lambda case: scene.result(case) is not None)
+    mark("measure", "distance to the nearest border", lambda case: scene.result(case) is not None)
+    mark("warning", "warnings, even spacing assumed", lambda case: case.warnings)
     return lines

@@ -9,7 +9,7 @@ from maps.page import text_page
 from maps.picture import picture
 from maps.scene import Scene
 from maps.theme import swatch
-from maps.words import beside_sentence, date_text, edition_name, fits_text, path_sentence
+from maps.words import beside_sentence, date_text, fits_text, path_sentence
 
 __all__ = ["ALL_CLAIMS", "CHECK", "DATA", "claim_file", "index_page"]
 
@@ -17,6 +17,7 @@ ALL_CLAIMS, DATA, CHECK = "all-claims.html", "data.html", "check.json"
 
 
 LIMITS = "Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim."
+FIRST = 4
 COLUMNS = ("Claim", "Says", "What a path built from it gives", "A path fits on")
 
 
@@ -30,19 +31,16 @@ def index_page(scene: Scene) -> str:
     incident = scene.incident
     edition = borders.edition(scene.assessment.editions[0])
     caption = (
-        f"Dashed: reconstructed from statements. Thick: the stay inside. Border: {edition.title}; other borders "
-        f"differ from it by {edition.disagreement_m:,.0f} m on average."
+        "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
+        f"assumed. Border: {edition.title}; other borders differ from it by {edition.disagreement_m:,.0f} m on average."
     )
     content = join(
         [
             tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),
-            tag("h2", "The claims"),
             _table(scene),
             _ways(scene),
-            tag("h2", "Not available"),
-            tag("ul", *(tag("li", tag("strong", item.what), f": {item.why}") for item in incident.not_available)),
-            tag("h2", "What this does not decide"),
-            tag("p", LIMITS),
+            _not_available(scene) if incident.not_available else "",
+            tag("p", LIMITS, class_="limits"),
         ]
     )
     return text_page(
@@ -68,7 +66,9 @@ def _table(scene: Scene) -> Html:
 
 def _row(scene: Scene, claim_id: str) -> Html:
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
-    name = join([swatch("path", style), " ", local_link(claim_file(claim_id), scene.name(claim_id))])
+    count = f"map, {len(cases)} path{'s' if len(cases) > 1 else ''}" if cases else "what is stated, and why no path"
+    name = join([swatch("path", style) if cases else "", " ", local_link(claim_file(claim_id), scene.name(claim_id)),
+                 tag("span", count, class_="muted")])  # fmt: skip
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
     if not cases:
         gives: object = tag("p", "No path can be built: nothing that is stated can be drawn or tested.")
@@ -89,15 +89,20 @@ def _row(scene: Scene, claim_id: str) -> Html:
 
 
 def _ways(scene: Scene) -> Html:
-    ways = [(ALL_CLAIMS, "All claims on one map", "every path, a layer each")]
-    for claim_id in scene.incident.claims:
-        paths = len(scene.cases(claim_id))
-        text = "no path: what is stated, and why"
-        if paths:
-            text = f"{paths} path{'s' if paths > 1 else ''}, every figure with its source"
-        ways.append((claim_file(claim_id), scene.name(claim_id), text))
-    names = ", ".join(edition_name(e) for e in scene.assessment.editions[:2])
-    ways.append((DATA, "Data and sources", f"borders ({names} …), sources, assumptions"))
-    ways.append((CHECK, "The check as JSON", "every track on every border"))
+    borders_ = len(scene.assessment.editions)
+    ways = (
+        (ALL_CLAIMS, "All claims on one map", "every path, a layer each"),
+        (DATA, "Data and sources", f"{borders_} borders, {len(scene.incident.sources)} sources, every assumption"),
+        (CHECK, "The check as JSON", "every track on every border"),
+    )
     cards = (tag("li", local_link(target, title), tag("span", text, class_="muted")) for target, title, text in ways)
     return tag("ul", *cards, class_="cards")
+
+
+def _not_available(scene: Scene) -> Html:
+    """The first few on one line, the rest and the reasons on demand."""
+    items = scene.incident.not_available
+    named = "; ".join(item.what for item in items[:FIRST])
+    more = f"; {len(items) - FIRST} more" if len(items) > FIRST else ""
+    listed = tag("ul", *(tag("li", tag("strong", item.what), f": {item.why}") for item in items))
+    return tag("details", tag("summary", tag("strong", "Not available: "), f"{named}{more}"), listed)

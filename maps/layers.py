@@ -16,7 +16,7 @@ from folium.map import CustomPane
 from numpy.typing import ArrayLike
 
 from maps import markup
-from maps.controls import Behaviour, Content, Graticule, on_narrow_screens
+from maps.controls import Behaviour, Content, Graticule
 from maps.markup import Html, html, tag
 from maps.shapes import Frame, drawn, positions
 from maps.theme import ClaimStyle
@@ -71,7 +71,8 @@ def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles 
 def finish(map_: folium.Map, *, grid_name: str = "Grid") -> None:
     """Add the grid and the layer switch; after the last layer, since it lists those that are there."""
     Graticule(_unused(map_, grid_name)).add_to(map_)
-    folium.LayerControl(position="topright", collapsed=on_narrow_screens(), autoZIndex=False).add_to(map_)
+    folium.LayerControl(position="topright", collapsed=True, autoZIndex=False).add_to(map_)
+    Behaviour("airspaceLabels").add_to(map_)
 
 
 def group(map_: folium.Map, name: str, *, show: bool = True, listed: bool = True) -> folium.FeatureGroup:
@@ -150,13 +151,12 @@ def path(
     tooltip: object = None,
     popup: object = None,
 ) -> None:
-    """A path with direction arrows; dashed unless it was measured."""
-    css = f"{style.css_class} path"
-    line = _line(
-        positions(lon_deg, lat_deg), css, weight=2.5, dash=style.dash if dashed else None, tooltip=tooltip, popup=popup
-    )
+    """A path with direction arrows; dashed unless it was measured. A wider line, unseen, takes mouse and finger."""
+    points = positions(lon_deg, lat_deg)
+    line = _line(points, f"{style.css_class} path", weight=2.5, dash=style.dash if dashed else None, interactive=False)
     Behaviour("airspaceArrows", f"{style.css_class} arrow").add_to(line)
     line.add_to(to)
+    _line(points, "reach", weight=16, tooltip=tooltip, popup=popup).add_to(to)
 
 
 def inside(
@@ -167,10 +167,11 @@ def inside(
     *,
     tooltip: object = None,
     popup: object = None,
+    weight: float = 7,
 ) -> None:
-    """The stretch of a path inside the zone: solid and thick."""
+    """The stretch of a path inside the zone: solid and thick; ``weight`` in pixels."""
     css = f"{style.css_class} inside"
-    _line(positions(lon_deg, lat_deg), css, weight=7, tooltip=tooltip, popup=popup).add_to(to)
+    _line(positions(lon_deg, lat_deg), css, weight=weight, tooltip=tooltip, popup=popup).add_to(to)
 
 
 def point(

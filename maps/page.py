@@ -105,11 +105,11 @@ def _island(name: str, value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LegendItem:
-    """A line of the legend; with ``layer``, it is there while that layer is on the map."""
+    """A line of the legend; with layers, it is there while one of them is on the map."""
 
     swatch: Html
     text: object
-    layer: Any = None
+    layers: tuple[Any, ...] = ()
 
 
 def definitions(rows: Iterable[tuple[object, object]]) -> Html:
@@ -212,7 +212,7 @@ def map_page(
     To be called once per map, in the :func:`maps.drawing.drawing` block that built it. Raises
     :class:`~airspace.errors.MissingAssetError` where the map wants a library that is not locked.
     """
-    followed = [[item.layer, f"legend-{number}"] for number, item in enumerate(legend) if item.layer is not None]
+    followed = [[list(item.layers), f"legend-{number}"] for number, item in enumerate(legend) if item.layers]
     Behaviour("airspaceLegend", followed).add_to(map_)
     figure: Any = map_.get_root()
     own = tuple(asset(name) for name in assets_of(figure))

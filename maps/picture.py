@@ -10,6 +10,8 @@ import shapely
 
 from airspace.assessment import TrackCase
 from airspace.geodesy import Floats
+from airspace.track import Point
+from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps.evidence import shown_first
 from maps.markup import Html, tag
@@ -53,16 +55,18 @@ class _Chart:
 
 def picture(scene: Scene, aspect: float = 2.4) -> Html:
     """The picture for the dossier's first page; decorative lines carry classes, colours come from the page."""
-    cases = [case for case in scene.assessment.cases if case.track is not None]
-    chart = _Chart(scene.frame(_drawn(scene, cases)), aspect)
-    parts: list[object] = [tag("title", _described(scene))]
+    cases = _drawn(scene, [case for case in scene.assessment.cases if case.track is not None])
+    chart = _Chart(scene.frame(cases), aspect)
+    parts: list[object] = [tag("title", _described(scene, cases))]
     for name in dict.fromkeys(result.zone for result in scene.assessment.results[:1]):
-        parts += _shape(chart, scene.state_area(name, DEFAULT_EDITION), "pic-zone", close=True)
-        parts += _shape(chart, scene.state_area(name, DEFAULT_EDITION).boundary, "pic-border", close=False)
-        parts.append(_name(chart, scene.state_area(name, DEFAULT_EDITION), state(name)))
-    labels: list[tuple[float, float]] = []
-    for case in _drawn(scene, cases):
-        parts += _case(scene, chart, case, labels)
+        if name in borders.load(DEFAULT_EDITION):
+            parts += _shape(chart, scene.state_area(name), "pic-zone", close=True)
+            parts += _shape(chart, scene.state_area(name).boundary, "pic-border", close=False)
+    lines, labels = _lines(scene, chart, cases), _Labels(chart)
+    parts += [_name(scene, chart, code, cases, labels) for code in borders.load(DEFAULT_EDITION)]
+    parts += lines
+    for case in cases:
+        parts += _marks(scene, chart, case, labels)
     parts += _bar(chart)
     return tag("svg", *parts, class_="picture", viewBox=f"0 0 {WIDTH:.0f} {chart.height:.0f}", role="img",
                preserveAspectRatio="xMidYMid slice")  # fmt: skip
@@ -78,8 +82,9 @@ def _drawn(scene: Scene, cases: Sequence[TrackCase]) -> list[TrackCase]:
     return chosen
 
 
-def _described(scene: Scene) -> str:
-    return f"{scene.incident.title}: the decisive place with the path of each claim, all reconstructed"
+def _described(scene: Scene, cases: Sequence[TrackCase]) -> str:
+    bases = ", ".join(sorted({case.basis for case in cases})) or "no path"
+    return f"{scene.incident.title}: the decisive place with a path of each claim ({bases})"
 
 
 def _shape(chart: _Chart, shape: Any, css: str, *, close: bool) -> list[Html]:
@@ -99,58 +104,92 @@ def _path(chart: _Chart, points: Floats, close: bool) -> str:
     return f"M{text}{'Z' if close else ''}" if text else ""
 
 
-def _name(chart: _Chart, area: Any, text: str) -> Html:
-    seen = shapely.intersection(area, chart.window)
-    if seen.is_empty:
+class _Labels:
+    """The places of the picture that words already take, so that none is printed over another."""
+
+    def __init__(self, chart: _Chart) -> None:
+        self._taken: list[tuple[float, float, float, float]] = []
+        self._chart = chart
+
+    def fits(self, x: float, y: float, text: str, anchor: str) -> bool:
+        """Take the place if it is free and inside the picture; ``y`` is the line the letters stand on."""
+        wide = 9.0 * len(text)
+        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
+        box = (left, y - 16, left + wide, y + 6)
+        free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in self._taken)
+        if not free or left < 0 or box[2] > WIDTH or box[1] < 0 or y > self._chart.height:
+            return False
+        self._taken.append(box)
+        return True
+
+
+def _name(scene: Scene, chart: _Chart, code: str, cases: Sequence[TrackCase], labels: _Labels) -> Html:
+    """A state's name within what is seen of it, clear of the paths."""
+    text, place = state(code), scene.name_place(code, chart.window, cases)
+    if place is None:
         return Html("")
-    lon, lat = shapely.maximum_inscribed_circle(seen, tolerance=0.001).coords[0]
-    x, y = chart.xy(lon, lat)
+    x, y = chart.xy(*place)
+    if not labels.fits(x, y, text, "middle"):
+        return Html("")
     return tag("text", text.upper(), x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
 
 
-def _case(scene: Scene, chart: _Chart, case: TrackCase, labels: list[tuple[float, float]]) -> list[Html]:
-    assert case.track is not None  # noqa: S101 - only cases with a path come here
+def _lines(scene: Scene, chart: _Chart, cases: Sequence[TrackCase]) -> list[Html]:
+    """Paths and stays: the first claim on top, later ones beneath it and thicker, so that coinciding ones show."""
+    parts: list[Html] = []
+    for number, case in reversed(list(enumerate(cases))):
+        assert case.track is not None  # noqa: S101 - only cases with a path come here
+        style, result = scene.styles[case.claim_id], scene.result(case)
+        dash = style.dash if case.basis != "measured" else None
+        parts.append(_line(chart, *sampled(case.track), style, "pic-path", dash))
+        for stay in result.violation.incursions if result is not None else ():
+            u = [float(case.track.at_along(p.along_m)[0]) for p in (stay.start, stay.end)]
+            parts.append(_line(chart, *sampled(case.track, *u), style, "pic-inside", None, 7 + 3.5 * number))
+    return parts
+
+
+def _marks(scene: Scene, chart: _Chart, case: TrackCase, labels: _Labels) -> list[Html]:
+    """Warnings, entry and exit with their times, the closest approach with its distance."""
     style, result = scene.styles[case.claim_id], scene.result(case)
-    parts = [_line(chart, *sampled(case.track), style, "pic-path", style.dash if case.basis != "measured" else None)]
-    if result is None:
-        return parts
-    for stay in result.violation.incursions:
-        u = [float(case.track.at_along(p.along_m)[0]) for p in (stay.start, stay.end)]
-        parts.append(_line(chart, *sampled(case.track, *u), style, "pic-inside", None))
+    parts: list[Html] = []
+    for mark in case.warnings:
+        x, y = chart.xy(mark.at.lon_deg, mark.at.lat_deg)
+        parts.append(tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=4, class_=f"pic-warning {style.css_class}"))
+    for stay in result.violation.incursions if result is not None else ():
         for point in (stay.entry, stay.exit):
             if point is not None:
                 time = "" if point.time is None else f"{point.time:%H:%M:%S}"
                 east = point.lon_deg >= (stay.start.lon_deg + stay.end.lon_deg) / 2
-                parts += _point(chart, point.lon_deg, point.lat_deg, style, time, labels, above=True, east=east)
-    near = result.violation.closest
-    if near is not None:
+                parts += _point(chart, point, style, time, labels, above=True, east=east)
+    near = result.violation.closest if result is not None else None
+    if result is not None and near is not None:
         ends = chart.xy(near.at.lon_deg, near.at.lat_deg), chart.xy(near.border_lon_deg, near.border_lat_deg)
         parts.append(tag("path", d=f"M{ends[0][0]:.1f} {ends[0][1]:.1f}L{ends[1][0]:.1f} {ends[1][1]:.1f}",
                          class_=f"pic-measure {style.css_class}"))  # fmt: skip
         text = f"{near.distance_m / 1000:.1f} km from the border"
-        parts += _point(chart, near.at.lon_deg, near.at.lat_deg, style, text, labels, above=False, east=None)
+        text += " (input)" if "closest_approach_m" in result.by_construction else ""
+        parts += _point(chart, near.at, style, text, labels, above=False, east=None)
     return parts
 
 
-def _line(chart: _Chart, lon: Floats, lat: Floats, style: ClaimStyle, css: str, dash: str | None) -> Html:
+def _line(
+    chart: _Chart, lon: Floats, lat: Floats, style: ClaimStyle, css: str, dash: str | None, width: float | None = None
+) -> Html:
     x, y = chart.xy(lon, lat)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-    return tag("polyline", points=points, class_=f"{css} {style.css_class}", stroke_dasharray=dash)
+    return tag("polyline", points=points, class_=f"{css} {style.css_class}", stroke_dasharray=dash, stroke_width=width)
 
 
 def _point(
-    chart: _Chart, lon: float, lat: float, style: ClaimStyle, text: str, labels: list[tuple[float, float]],
-    *, above: bool, east: bool | None,
-) -> list[Html]:  # fmt: skip
+    chart: _Chart, at: Point, style: ClaimStyle, text: str, labels: _Labels, *, above: bool, east: bool | None
+) -> list[Html]:
     """A ringed point; its label only where no other stands."""
-    x, y = chart.xy(lon, lat)
+    x, y = chart.xy(at.lon_deg, at.lat_deg)
     parts = [tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style.css_class}")]
-    free = all(abs(x - a) > 90 or abs(y - b) > 22 for a, b in labels)
-    if text and free:
-        labels.append((x, y))
-        shift, anchor = {True: (8, "start"), False: (-8, "end"), None: (0, "middle")}[east]
-        parts.append(tag("text", text, x=f"{x + shift:.1f}", y=f"{y + (-10 if above else 24):.1f}",
-                         text_anchor=anchor, class_="pic-label"))  # fmt: skip
+    shift, anchor = {True: (8, "start"), False: (-8, "end"), None: (0, "middle")}[east]
+    label_x, label_y = x + shift, y + (-12 if above else 26)
+    if text and labels.fits(label_x, label_y, text, anchor):
+        parts.append(tag("text", text, x=f"{label_x:.1f}", y=f"{label_y:.1f}", text_anchor=anchor, class_="pic-label"))
     return parts
 
 

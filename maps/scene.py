@@ -34,6 +34,9 @@ LAND_EDITION = "wdbii"
 NEAR_M, FAR_M = 2.0, 400.0
 """How far a drawn border may lie from the data, near the decisive place and away from it."""
 
+WORLD_M = 1_000.0
+"""How far the coarse outline of the world may be thinned; it is shown only when the map is far out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
@@ -99,6 +102,11 @@ class Scene:
                 return result
         return None
 
+    def stays(self, case: TrackCase) -> bool:
+        """Whether a track is somewhere inside the zone, on the border it was built on."""
+        result = self.result(case)
+        return result is not None and bool(result.violation.incursions)
+
     def decisive_points(self, cases: Iterable[TrackCase]) -> list[tuple[float, float]]:
         """Entries, exits, deepest points and closest approaches: what a map has to show first."""
         points: list[tuple[float, float]] = []
@@ -134,6 +142,18 @@ class Scene:
         """A state's area as drawn."""
         return _state_area(edition_id, state, self.detail)
 
+    def name_place(self, state: str, window: Any, cases: Sequence[TrackCase]) -> tuple[float, float] | None:
+        """Where a state's name stands: within what a window shows of it and well clear of the paths, if it can."""
+        seen = shapely.intersection(self.state_area(state), window)
+        west, _, east, _ = window.bounds
+        lines = [shapely.LineString(np.column_stack(sampled(c.track))) for c in cases if c.track is not None]
+        for clear in (0.04 * (east - west), 0.01 * (east - west), 0.0):
+            room = shapely.difference(seen, shapely.union_all(lines).buffer(clear)) if clear and lines else seen
+            if not room.is_empty:
+                lon, lat = shapely.maximum_inscribed_circle(room, tolerance=0.001).coords[0]
+                return float(lon), float(lat)
+        return None
+
     def outlines(self, edition_id: str) -> list[Any]:
         """The states of an edition as drawn, for their borders."""
         return [self.state_area(state, edition_id) for state in borders.load(edition_id)]
@@ -149,7 +169,8 @@ class Scene:
         land = [_state_area(LAND_EDITION, state, wide) for state in borders.load(LAND_EDITION)]
         known = [self.state_area(state) for state in borders.load(DEFAULT_EDITION)]
         parts = [part for area in land for part in shapely.get_parts(area)]
-        return shapely.MultiPolygon(parts), elsewhere(borders.world_outline(), known)
+        world = drawn(elsewhere(borders.world_outline(), known), self.detail, far_m=WORLD_M).geometry
+        return shapely.MultiPolygon(parts), world
 
     @cached_property
     def places(self) -> tuple[PlacePoint, ...]:

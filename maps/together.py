@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from airspace.geodesy import inverse
+import folium
+
 from maps import layers
 from maps.claim import add_borders, add_ground
 from maps.drawing import drawing
-from maps.evidence import APART_M, add_case, add_context, evidence_legend, shown_first
+from maps.evidence import INSIDE_WEIGHT, Drawn, add_case, add_context, evidence_legend, shown_first
 from maps.markup import Html, join, tag
 from maps.page import facts, map_page
 from maps.scene import Scene
@@ -20,29 +21,20 @@ def together_page(scene: Scene) -> str:
     """The page with every claim: the first path of each shown, the others in the switch."""
     incident = scene.incident
     with drawing():
-        frame = scene.frame(scene.assessment.cases)
+        firsts = [cases[0] for claim_id in incident.claims if (cases := scene.cases(claim_id))]
+        frame = scene.frame(firsts)
         map_ = scene.base(frame)
-        add_ground(scene, map_, frame)
+        add_ground(scene, map_, frame, firsts)
         legend = add_borders(scene, map_)
-        labelled: list[tuple[float, float]] = []
-        for claim_id in incident.claims:
-            cases = scene.cases(claim_id)
-            shown = shown_first(scene, cases)
-            for number, case in enumerate(cases):
-                name = f"{scene.name(claim_id)}: {case.label}"
-                first = number == 0 or case.aircraft != cases[0].aircraft
-                points = scene.decisive_points([case])
-                apart = all(float(inverse(*place, *points[0])[2]) > APART_M for place in labelled) if points else False
-                group = add_case(scene, map_, case, name=name, show=first and shown[case.track_id], labels=apart)
-                if group is not None:
-                    labelled += points[:1]
-                    legend += evidence_legend(scene, case, group, name=name)
+        drawn = [made for claim_id in reversed(scene.incident.claims) for made in _claim(scene, map_, claim_id)]
+        order = list(incident.claims)
+        legend += evidence_legend(scene, sorted(drawn, key=lambda made: order.index(made[0].claim_id)))
         legend += add_context(scene, map_)
         layers.finish(map_)
         panel = facts(
             "All claims on one map",
             kicker=f"{date_text(incident.date)} · {incident.place}",
-            sentence="Each path is built from what its own claimant stated; none is measured.",
+            sentence=_sentence(scene),
             details=[(scene.name(claim_id), _claim_html(scene, claim_id)) for claim_id in incident.claims],
         )
         return map_page(
@@ -52,6 +44,28 @@ def together_page(scene: Scene) -> str:
             legend=legend,
             credits_=scene.credits(scene.assessment.editions),
         )
+
+
+def _claim(scene: Scene, map_: folium.Map, claim_id: str) -> list[Drawn]:
+    """A claim's paths; later claims are drawn first and thicker, so that where stays coincide each is seen."""
+    cases = scene.cases(claim_id)
+    shown = shown_first(scene, cases)
+    weight = INSIDE_WEIGHT + 3 * list(scene.incident.claims).index(claim_id)
+    drawn = []
+    for number, case in enumerate(cases):
+        name = f"{scene.name(claim_id)}: {case.label}"
+        first = number == 0 or case.aircraft != cases[0].aircraft
+        group = add_case(scene, map_, case, name=name, show=first and shown[case.track_id], weight=weight)
+        if group is not None:
+            drawn.append((case, name, group))
+    return drawn
+
+
+def _sentence(scene: Scene) -> str:
+    bases = {case.basis for case in scene.assessment.cases}
+    if bases == {"reconstructed"}:
+        return "Each path is reconstructed from what its own claimant stated; none is measured."
+    return f"Paths are {', '.join(sorted(bases))}, not all alike; each says what it was reconstructed from or given as."
 
 
 def _claim_html(scene: Scene, claim_id: str) -> Html:

@@ -11,15 +11,14 @@ from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.incident import Incident, ResolvedInput
 from airspace.summary import Beside, beside, families_solved
 from geodata import editions as borders
+from geodata.editions import DEFAULT_EDITION
 from maps import numbers
 
 __all__ = [
     "QUANTITY_WORDS",
-    "STATE_NAMES",
     "beside_sentence",
     "built_from",
     "date_text",
-    "edition_name",
     "edition_title",
     "fits_text",
     "input_text",
@@ -29,7 +28,6 @@ __all__ = [
     "state",
 ]
 
-STATE_NAMES: Final = {"TUR": "Turkey", "SYR": "Syria"}
 QUANTITY_WORDS: Final = {
     "depth": "depth",
     "length_inside": "length inside",
@@ -37,6 +35,7 @@ QUANTITY_WORDS: Final = {
     "closest_distance": "closest distance",
     "ground_speed": "ground speed",
 }
+ROLE_WORDS: Final = {"lasts": "duration", "enters": "entry time", "at": "time"}
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -44,28 +43,15 @@ _MONTHS: Final = (
 
 
 def state(iso3: str) -> str:
-    """A state's name as the pages print it; the code itself where none is known here."""
-    return STATE_NAMES.get(iso3, iso3)
+    """A state's name in the default edition; the code (or a zone's own name) itself where it has none."""
+    known = borders.load(DEFAULT_EDITION)
+    return known[iso3].name if iso3 in known else iso3
 
 
 def date_text(day: object) -> str:
     """A calendar day in words."""
     year, month, number = (int(part) for part in str(day).split("-"))
     return f"{number} {_MONTHS[month - 1]} {year}"
-
-
-_SHORT: Final = {
-    "osm-2026c": "OpenStreetMap 2026c",
-    "osm-maritime": "OpenStreetMap, older",
-    "dcw": "Digital Chart of the World",
-    "wdbii": "World Data Bank II",
-    "ne-10m": "Natural Earth 1:10 million",
-}
-
-
-def edition_name(edition_id: str) -> str:
-    """A short name of a border edition, for a switch or a table."""
-    return _SHORT.get(edition_id, edition_id)
 
 
 def edition_title(edition_id: str | None) -> str:
@@ -90,7 +76,7 @@ def si_text(value: float, dimension: str, known_to: float | None = None) -> str:
 
 def input_text(role: str, given: ResolvedInput) -> str:
     """One input of a path: role, figure as stated, and the interval of an assumption."""
-    words = role.replace("_", " ").replace("lasts", "duration").replace("enters", "entry time")
+    words = ROLE_WORDS.get(role, role.replace("_", " "))
     text = given.text
     if given.kind == "assumption" and all(math.isfinite(end) for end in given.interval_si):
         low, high = given.interval_si
@@ -114,10 +100,17 @@ def built_from(case: TrackCase) -> str:
 
 
 def path_sentence(case: TrackCase, result: TrackResult | None) -> str:
-    """What a path gives, inputs marked as inputs."""
+    """What a path gives, inputs marked as inputs; where the border cannot carry the verdict, that comes first."""
     if result is None or case.track is None:
         solved = case.reconstruction
         return f"No path fits: {solved.why if solved else 'no track is given'}."
+    text = _given_by(result)
+    if result.decisive or "verdict" in result.by_construction:
+        return text
+    return f"Undetermined: {result.why or 'the border cannot decide'}. As drawn: {text}"
+
+
+def _given_by(result: TrackResult) -> str:
     found, zone, fixed = result.violation, state(result.zone), set(result.by_construction)
 
     def said(name: str, text: str) -> str:
@@ -138,18 +131,27 @@ def path_sentence(case: TrackCase, result: TrackResult | None) -> str:
 
 
 def beside_sentence(rows: Iterable[Beside]) -> str:
-    """Stated figures that were no input and that the path does not give, to the precision they were printed."""
-    texts = []
+    """Stated figures that were no input and that the path does not give, one sentence for each quantity.
+
+    The first reading is told with its conversion, the span of the others beside it.
+    """
+    apart: dict[str, list[Beside]] = {}
     for row in rows:
         low, high = row.stated_interval_si
-        if low <= row.computed_si <= high:
-            continue
-        word = QUANTITY_WORDS.get(row.quantity, row.quantity.replace("_", " "))
-        texts.append(
-            f"The stated {word} of {row.stated_text} is {si_text(row.stated_si, row.dimension)}; "
-            f"this path's is {si_text(row.computed_si, row.dimension)}."
-        )
-    return " ".join(texts)
+        if not low <= row.computed_si <= high:
+            apart.setdefault(row.quantity, []).append(row)
+    return " ".join(_apart(readings) for readings in apart.values())
+
+
+def _apart(readings: list[Beside]) -> str:
+    first = readings[0]
+    word = QUANTITY_WORDS.get(first.quantity, first.quantity.replace("_", " "))
+    stated = si_text(first.stated_si, first.dimension)
+    ends = [si_text(end([row.stated_si for row in readings]), first.dimension) for end in (min, max)]
+    if ends[0] != ends[1]:
+        stated += f" (by other readings {ends[0]} to {ends[1]})"
+    computed = si_text(first.computed_si, first.dimension)
+    return f"The stated {word}, {first.stated_text}, is {stated}; this path's is {computed}."
 
 
 def fits_text(assessment: Assessment, claim_id: str, track_id: str) -> str:

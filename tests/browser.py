@@ -71,7 +71,9 @@ class Visit:
         self.page.keyboard.press("Escape")
         fold = self.page.locator(".leaflet-control-layers-toggle")
         if fold.is_visible():
-            fold.hover()
+            fold.scroll_into_view_if_needed()
+            box = fold.bounding_box() or {"x": 0.0, "y": 0.0, "width": 0.0, "height": 0.0}
+            self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         return self.page.locator(".leaflet-control-layers-overlays label")
 
     def fold_switch(self) -> None:

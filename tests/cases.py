@@ -57,7 +57,9 @@ SKELETON: Final[dict[str, Any]] = {
                 "length": {"readings": {"statute": {"quantity": "length_inside", "zone": "TUR", "value": "1.15 mi"}}},
                 "depth": {"readings": {"border": {"quantity": "depth", "zone": "TUR", "value": "1.36 mi"}}},
                 "lasted": {"readings": {"stay": {"quantity": "duration_inside", "zone": "TUR", "value": "17 s"}}},
-                "entered": {"readings": {"local": {"quantity": "entry_time", "zone": "TUR", "value": "09:24:05 local"}}},
+                "entered": {
+                    "readings": {"local": {"quantity": "entry_time", "zone": "TUR", "value": "09:24:05 local"}}
+                },
                 "altitude": {"readings": {"feet": {"quantity": "altitude", "value": "19,000 ft"}}},
                 "warned": {
                     "about": ["jet"],
@@ -109,7 +111,9 @@ SKELETON: Final[dict[str, Any]] = {
                               "at": "assumption/minute", "shape": "assumption/shape"},
                 },
             },
-            "tables": {"speeds": {"kind": "speed-length", "duration": "brief/stay", "speeds": ["400 km/h", "800 km/h"]}},
+            "tables": {
+                "speeds": {"kind": "speed-length", "duration": "brief/stay", "speeds": ["400 km/h", "800 km/h"]}
+            },
         },
         "three": {"statements": {"plan": {"source": "paper", "untestable": {}}}},
     },

@@ -80,7 +80,7 @@ def everywhere(text: str, *, tiles: bool = False) -> str:
             panel=page.facts(
                 text, sentence=text, built_from=text, kicker=text, style=style, details=[(text, rows), (text, text)]
             ),
-            legend=[page.LegendItem(swatch("path", style), text, one), page.LegendItem(swatch("zone"), text)],
+            legend=[page.LegendItem(swatch("path", style), text, (one,)), page.LegendItem(swatch("zone"), text)],
             credits_=[text, link(text)],
             islands={"data": {text: [text]}},
         )

@@ -1,8 +1,8 @@
-// Each line of the legend is there while its layer is on the map. On a phone the legend starts folded.
+// Each line of the legend is there while one of its layers is on the map. On a phone the legend starts folded.
 function airspaceLegend(map, entries) {
   "use strict";
-  const follow = () => entries.forEach(([layer, id]) => {
-    document.getElementById(id).hidden = !map.hasLayer(layer);
+  const follow = () => entries.forEach(([layers, id]) => {
+    document.getElementById(id).hidden = !layers.some((layer) => map.hasLayer(layer));
   });
   map.on("overlayadd overlayremove", follow);
   follow();

@@ -33,8 +33,7 @@ function airspaceOpening(map, corners) {
     map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
     map.getContainer().classList.toggle("near", map.getZoom() >= 8);
   };
-  const unfold = window.matchMedia("(max-width: 1000px)");
-  map.on("popupopen", () => unfold.matches && document.querySelectorAll(".leaflet-control-layers-expanded")
+  map.on("popupopen", () => document.querySelectorAll(".leaflet-control-layers-expanded")
     .forEach((box) => box.classList.remove("leaflet-control-layers-expanded")));
   map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   home();

@@ -1,0 +1,35 @@
+// Keeps labels legible: each takes the first side of its point where it covers no other, no point and no state's
+// name, or waits for a closer view. The first claim's labels choose first.
+function airspaceLabels(map) {
+  "use strict";
+  const sides = ["n", "ne", "nw", "s", "se", "sw", "e", "w"];
+  const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+  const place = () => {
+    const pane = map.getPane("markerPane");
+    const taken = [...pane.querySelectorAll(".area-name span, .point .dot")]
+      .filter((box) => box.offsetParent !== null).map((box) => box.getBoundingClientRect());
+    const claim = (label) => Number(/claim-(\d+)/.exec(label.parentNode.className)?.[1] ?? 99);
+    const labels = [...pane.querySelectorAll(".point .label")].sort((a, b) => claim(a) - claim(b));
+    labels.forEach((label) => {
+      label.dataset.side = label.dataset.side || sides.find((side) => label.classList.contains(side));
+      label.classList.remove("waits", ...sides);
+      const free = [label.dataset.side, ...sides].find((side) => {
+        label.classList.add(side);
+        const box = label.getBoundingClientRect();
+        if (taken.every((other) => apart(box, other))) {
+          taken.push(box);
+          return true;
+        }
+        label.classList.remove(side);
+        return false;
+      });
+      if (!free) label.classList.add("waits", label.dataset.side);
+    });
+  };
+  let due = 0;
+  map.on("zoomend overlayadd overlayremove resize", () => {
+    cancelAnimationFrame(due);
+    due = requestAnimationFrame(place);
+  });
+  place();
+}
