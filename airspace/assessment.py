@@ -239,7 +239,7 @@ def _result(
     else:
         zone = Zone.of(target, edge_model)
     violation = check_violation(case.track, zone)
-    decisive, why = _decisive(violation, edition_id if isinstance(target, str) else None)
+    decisive, why = _decisive(violation, edition_id if isinstance(target, str) else None, case.basis)
     return TrackResult(
         claim_id=None if file else case.claim_id,
         track_id=case.track_id,
@@ -249,14 +249,16 @@ def _result(
         edge_model=edge_model,
         basis=case.basis,
         solved_on=case.solved_on,
-        by_construction=_by_construction(case, target, edition_id),
+        by_construction=_by_construction(case, target, edition_id, violation),
         decisive=decisive,
         why=why,
         violation=violation,
     )
 
 
-def _by_construction(case: TrackCase, target: ZoneShape | str, edition_id: str | None) -> tuple[str, ...]:
+def _by_construction(
+    case: TrackCase, target: ZoneShape | str, edition_id: str | None, violation: Violation
+) -> tuple[str, ...]:
     """On the border a path was solved on, its inputs come back; elsewhere only its speed does."""
     solved = case.reconstruction
     if solved is None:
@@ -264,13 +266,16 @@ def _by_construction(case: TrackCase, target: ZoneShape | str, edition_id: str |
     if target == solved.zone and edition_id == case.solved_on:
         return solved.by_construction
     timed = solved.track is not None and solved.track.t_s is not None
-    return ("mean_speed_mps",) if timed else ()
+    return ("mean_speed_mps",) if timed and violation.incursions else ()
 
 
-def _decisive(violation: Violation, edition_id: str | None) -> tuple[bool, str | None]:
+def _decisive(violation: Violation, edition_id: str | None, basis: Basis) -> tuple[bool, str | None]:
     """Whether the border can carry the verdict, and if not, why."""
     reasons = [] if violation.why is None else [violation.why]
     weak = violation.verdict == "undetermined"
+    if basis == "reconstructed" and any(stay.entry is None or stay.exit is None for stay in violation.incursions):
+        weak = True
+        reasons.append("a stay reaches to an end of the drawn path, and where that lies is an assumption")
     for kind in violation.decided_at:
         weak = True
         if kind == "coast":
@@ -282,12 +287,12 @@ def _decisive(violation: Violation, edition_id: str | None) -> tuple[bool, str |
         blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_m
         if abs(violation.margin_m) < blur:
             weak = True
-            basis = (
+            worth = (
                 f"its stated accuracy is {blur:,.0f} m"
                 if edition.accuracy_m is not None
                 else f"its accuracy is not stated and it differs from other families by {blur:,.0f} m on average"
             )
-            reasons.append(f"the edition is coarser than the margin of {abs(violation.margin_m):,.0f} m: {basis}")
+            reasons.append(f"the edition is coarser than the margin of {abs(violation.margin_m):,.0f} m: {worth}")
     return not weak, "; ".join(reasons) or None
 
 

@@ -2,7 +2,9 @@
 
 Depth, time and speed do not determine such a path. Among those that meet them, in a given area and about a
 given heading, the one with the least load factor is taken; that is an assumption, and the path's crossing
-course is a result that can be held against a stated one.
+course is a result that can be held against a stated one. A straight part between the turns makes them
+tighter, so the least load factor leaves none: the path comes in straight, turns through a half circle of one
+radius about its middle, and goes out straight. Other shapes that meet the figures are named, not drawn.
 
 Level turn: R = V^2 / (g sqrt(n^2 - 1)), n the load factor (any text on flight mechanics).
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +22,15 @@ GEOMETRIC_ROLES = ("course", "heading")
 
 @dataclass(frozen=True, slots=True)
 class IntervalRow:
-    """The reconstruction at one value of an assumption: SI value, whether a path fits, and its check."""
+    """The reconstruction at one value of an assumption: SI value, whether a path fits, its check and figures."""
 
     role: str
     value_si: float
     solutions: int
     why: str | None
     violation: Violation | None
+    figures: Mapping[str, float]
+    by_construction: tuple[str, ...]
 
 
 def over_assumption(
@@ -49,5 +52,8 @@ def over_assumption(
         found = None
         if again.track is not None:
             found = check_violation(again.track, national_zone(solved.zone, solved.edition, edge_model))
-        rows.append(IntervalRow(role, float(value), again.solutions, again.why, found))
+        row = IntervalRow(
+            role, float(value), again.solutions, again.why, found, again.figures, again.by_construction
+        )
+        rows.append(row)
     return tuple(rows)

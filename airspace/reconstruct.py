@@ -26,8 +26,9 @@ from airspace.zone import national_zone
 __all__ = ["Reconstruction", "reconstruct"]
 
 RULE_SOUTHERNMOST = "if several paths fit, the southernmost is taken"
+RULE_NEAREST_LENGTH = "no path has the stated length itself; the nearest within its printed precision is taken"
 RULE_ONE_SIDE = "on the area's southern side there is one such path at most"
-RULE_LEAST_LOAD = "of the paths that fit, the one with the least load factor in the area is taken"
+RULE_LEAST_LOAD = "counted are places on a grid of 500 m; of them the one with the least load factor is taken"
 
 
 @dataclass(frozen=True)
@@ -154,20 +155,25 @@ def _crosses(task: _Task, solve: Crosses) -> Reconstruction:
         task.lead_m("lead_in", speed),
         task.lead_m("lead_out", speed),
         limit,
+        None if "length" in task.overrides else task.inputs["length"].interval_si,
     )
     if solved.line is None:
         return task.none(solve.crosses, RULE_SOUTHERNMOST, solved.why, solved.nearest)
-    line = solved.line
+    line, taken = solved.line, solved.length_m or length
+    rule = RULE_SOUTHERNMOST
+    if taken != length:
+        rule = RULE_NEAREST_LENGTH
+        speed = taken / lasts if lasts is not None and task.optional("speed") is None else speed
     track = task.track(line.fixes(), line.zero_m, task.instant("enters"), speed)
     entry_u = float(track.at_along(line.zero_m)[0])
-    figures = {"course_at_entry_deg": track.course_deg(entry_u)}
+    figures = {"course_at_entry_deg": track.course_deg(entry_u), "length_taken_m": taken}
     fixed = ["verdict", "length_m"]
     if speed is not None:
         figures["ground_speed_mps"] = speed
     if track.t_s is not None:
         fixed += ["duration_s", "mean_speed_mps", "incursions.entry.time", "incursions.exit.time"]
     return Reconstruction(
-        track, task.edition, solve.crosses, task.inputs, solved.count, RULE_SOUTHERNMOST,
+        track, task.edition, solve.crosses, task.inputs, solved.count, rule,
         by_construction=tuple(fixed), figures=MappingProxyType(figures),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airspace.edges import Edges
 from airspace.errors import GeodesyError
@@ -56,12 +57,14 @@ class Line:
 class Solved:
     """The answer of a solver.
 
-    ``count`` paths meet the constraints; ``line`` is the one taken, None if there is none. Then ``why`` says
+    ``count`` paths meet the constraints; ``line`` is the one taken, ``length_m`` the length of its stay; None if
+    there is none. Then ``why`` says
     what cannot be met and ``nearest`` the nearest that can.
     """
 
     line: Line | None
     count: int
+    length_m: float | None = None
     why: str | None = None
     nearest: str | None = None
 
@@ -83,63 +86,105 @@ def line_with_stay(
     lead_in_m: float,
     lead_out_m: float,
     north_limit: NorthLimit | None = None,
+    interval_m: tuple[float, float] | None = None,
 ) -> Solved:
     """Southernmost path on a course whose one stay in the zone has this length.
 
     A path counts if the stay's middle lies in the area, if the path makes no other stay between the ends of
-    its leads, and if the stay keeps the north limit.
+    its leads, and if the stay keeps the north limit. If none has the length itself, the one with the nearest
+    length within ``interval_m`` (what the figure was printed to) is taken.
     """
     reach = max(lead_in_m, lead_out_m) + length_m + 60_000.0
-    sweep = Sweep(edges, area, course_deg, reach)
-    found, index = sweep.with_length(length_m)
-    stays = sweep.stays
-    single = [
-        (path, i)
-        for path, i in zip(found, index, strict=True)
-        if area.holds(*sweep.point((path[1] + path[2]) / 2, path[0]))
-        and stays.before[i] > lead_in_m
-        and stays.after[i] > lead_out_m
-    ]
-    kept = [
-        path
-        for path, _ in single
-        if north_limit is None or _north_m(sweep, path, north_limit) <= north_limit.limit_m
-    ]
+    search = _Search(Sweep(edges, area, course_deg, reach), lead_in_m, lead_out_m, north_limit)
+    found, index = search.sweep.with_length(length_m)
+    single = [path for path, i in zip(found, index, strict=True) if search.is_single(path, int(i))]
+    kept = sorted((path for path in single if search.north_m(path) <= search.limit_m), key=search.southernness)
     if kept:
-        return Solved(_line(sweep, *kept[0], lead_in_m, lead_out_m), len(kept))
-    if single and north_limit is not None:
-        north = min(_north_m(sweep, path, north_limit) for path, _ in single)
-        return Solved(
-            None, 0,
-            f"every path with a stay of {length_m:,.0f} m reaches farther north than {north_limit.limit_m:,.0f} m",
-            f"the southernmost reaches {north:,.0f} m north",
-        )  # fmt: skip
-    return Solved(None, 0, *_no_stay(sweep, length_m, lead_in_m, lead_out_m))
+        return Solved(_line(search.sweep, *kept[0], lead_in_m, lead_out_m), len(kept), length_m)
+    if interval_m is not None:
+        near = search.nearest_within(length_m, interval_m)
+        if near is not None:
+            return Solved(_line(search.sweep, *near[1], lead_in_m, lead_out_m), 1, near[0])
+    if single:
+        north = min(search.north_m(path) for path in single)
+        why = f"every path with a stay of {length_m:,.0f} m reaches farther north than {search.limit_m:,.0f} m"
+        return Solved(None, 0, None, why, f"the southernmost reaches {north:,.0f} m north")
+    return Solved(None, 0, None, *_no_stay(search.sweep, length_m, lead_in_m, lead_out_m))
+
+
+Path = tuple[float, float, float]
+"""A path of a sweep: offset, and x of entry and exit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a path must keep beside the length of its stay."""
+
+    sweep: Sweep
+    lead_in_m: float
+    lead_out_m: float
+    limit: NorthLimit | None
+
+    @property
+    def limit_m(self) -> float:
+        return float("inf") if self.limit is None else self.limit.limit_m
+
+    def is_single(self, path: Path, i: int) -> bool:
+        """Whether the stay's middle is in the area and no other stay lies within the leads."""
+        stays = self.sweep.stays
+        middle = self.sweep.point((path[1] + path[2]) / 2, path[0])
+        free = stays.before[i] > self.lead_in_m and stays.after[i] > self.lead_out_m
+        return bool(free) and self.sweep.area.holds(*middle)
+
+    def southernness(self, path: Path) -> tuple[float, float]:
+        """Latitude, then longitude, of the stay's middle."""
+        lon, lat = self.sweep.point((path[1] + path[2]) / 2, path[0])
+        return lat, lon
+
+    def north_m(self, path: Path) -> float:
+        """How far north of the limit's point a stay reaches, along the meridian; minus infinity without a limit."""
+        if self.limit is None:
+            return float("-inf")
+        reached = []
+        for x in path[1:]:
+            lon, lat = self.sweep.point(x, path[0])
+            along = float(inverse(lon, self.limit.lat_deg, lon, lat)[2])
+            reached.append(along if lat >= self.limit.lat_deg else -along)
+        return max(reached)
+
+    def nearest_within(self, length_m: float, interval_m: tuple[float, float]) -> tuple[float, Path] | None:
+        """The length nearest to the wanted one, within the interval, that a path has; and that path."""
+        stays = self.sweep.stays
+        free = np.flatnonzero((stays.before > self.lead_in_m) & (stays.after > self.lead_out_m))
+        free = free[_in_area(self.sweep, free)]
+        low, high = self.sweep.lengths(free)
+        inset = 1e-3 * np.abs(high - low)  # off the ends of the stay, where its neighbour takes over
+        least, greatest = np.minimum(low, high) + inset, np.maximum(low, high) - inset
+        wanted = np.clip(np.clip(length_m, least, greatest), *interval_m)
+        can = (wanted >= least) & (wanted <= greatest)
+        for k in np.flatnonzero(can)[np.argsort(np.abs(wanted[can] - length_m), kind="stable")]:
+            path = self.sweep.settle(int(free[k]), float(wanted[k]))
+            if self.is_single(path, int(free[k])) and self.north_m(path) <= self.limit_m:
+                return float(wanted[k]), path
+        return None
+
+
+def _in_area(sweep: Sweep, index: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the middles of stays lie in the area, at their low offset."""
+    lon, lat = sweep.middles(index)
+    box = sweep.area
+    return np.asarray((lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north))
 
 
 def _no_stay(sweep: Sweep, length_m: float, lead_in_m: float, lead_out_m: float) -> tuple[str, str]:
     stays = sweep.stays
-    middle_x = (stays.enter_low + stays.leave_low) / 2
-    lon, lat = sweep.plane.backward(
-        middle_x * sweep._along[0] + stays.low * sweep._abeam[0],
-        middle_x * sweep._along[1] + stays.low * sweep._abeam[1],
-    )
-    box = sweep.area
-    held = (lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north)
-    held &= (stays.before > lead_in_m) & (stays.after > lead_out_m)
+    held = _in_area(sweep, np.arange(stays.low.size)) & (stays.before > lead_in_m) & (stays.after > lead_out_m)
     why = f"no path on this course makes one single stay of {length_m:,.0f} m in the area"
     if not held.any():
         return why, "no path on this course makes one single stay there at all"
     lengths = np.concatenate([stays.length_low[held], stays.length_high[held]])
     best = float(lengths[np.argmin(np.abs(lengths - length_m))])
     return why, f"the nearest single stay is {best:,.0f} m long"
-
-
-def _north_m(sweep: Sweep, path: tuple[float, float, float], limit: NorthLimit) -> float:
-    """How far north of the limit's point a stay reaches, along the meridian, metres."""
-    ends = [sweep.point(x, path[0]) for x in path[1:]]
-    reached = [float(inverse(lon, limit.lat_deg, lon, lat)[2]) * np.sign(lat - limit.lat_deg) for lon, lat in ends]
-    return float(max(reached))
 
 
 def line_at_distance(
@@ -165,7 +210,7 @@ def line_at_distance(
         miss = near.distance_m - distance_m
         if abs(miss) < DISTANCE_MET_M and abs(moved) < 1.0:
             if not area.holds(near.border_lon_deg, near.border_lat_deg):
-                return Solved(None, 0, "the border point nearest to the path lies outside the area",
+                return Solved(None, 0, None, "the border point nearest to the path lies outside the area",
                               f"it lies at {near.border_lon_deg:.4f}, {near.border_lat_deg:.4f}")  # fmt: skip
             return Solved(Line(line.lon_deg, line.lat_deg, line.azimuth_deg, line.length_m, lead_in_m + moved), 1)
         offset += miss

@@ -131,4 +131,5 @@ def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (role.replace("_", " "), given.text, given.kind == "assumption")
         for role, given in case.reconstruction.inputs.items()
+        if role != "stated_course"  # compared with the path, not built in
     )

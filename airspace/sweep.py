@@ -16,11 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.edges import Edges
+from airspace.errors import GeodesyError
 from airspace.geodesy import Floats, Gnomonic, ecef, inverse
 
 __all__ = ["Area", "Stays", "Sweep"]
 
 Ints = NDArray[np.int64]
+
+PLANE_SHARE = 1e-4
+"""Lengths in the plane differ from those over ground by less than this share: (60 km / 6,371 km)^2, within reach."""
 
 SETTLED_M = 1e-5
 """The length of a solved stay is met to this: a hundredth of a millimetre."""
@@ -150,40 +154,72 @@ class Sweep:
         return np.asarray((passed % 2 == 1) ^ first)
 
     def with_length(self, length_m: float) -> tuple[list[tuple[float, float, float]], Ints]:
-        """Paths with a stay of this length, by offset.
+        """Paths with a stay of this length.
 
         Returns:
-            A list of (offset, x of entry, x of exit), southernmost first, and for each the index into
-            ``stays``.
+            A list of (offset, x of entry, x of exit) in the order of their offsets, and for each the index
+            into ``stays``.
         """
         stays = self.stays
-        low, high = stays.length_low - length_m, stays.length_high - length_m
-        index = np.flatnonzero((low <= 0) != (high <= 0))
-        found = [self._settle(int(i), length_m) for i in index]
+        least = np.minimum(stays.length_low, stays.length_high)
+        greatest = np.maximum(stays.length_low, stays.length_high)
+        bend = PLANE_SHARE * length_m + 0.01  # how far a length in the plane may be from that over ground
+        index = np.flatnonzero((least <= length_m + bend) & (greatest >= length_m - bend))
+        low, high = self.lengths(index)
+        index = index[(low <= length_m) != (high <= length_m)]
+        found = [self.settle(int(i), length_m) for i in index]
         order = np.argsort([f[0] for f in found], kind="stable").astype(np.int64) if found else np.empty(0, np.int64)
         return [found[i] for i in order], np.asarray(index[order], dtype=np.int64)
 
-    def _settle(self, i: int, length_m: float) -> tuple[float, float, float]:
-        """Offset at which the stay's geodesic length, not its length in the plane, is the wanted one."""
+    def middles(self, index: Ints) -> tuple[Floats, Floats]:
+        """Longitude and latitude of the middles of stays, at their low offset."""
+        s = self.stays
+        x, offset = (s.enter_low[index] + s.leave_low[index]) / 2, s.low[index]
+        return self.plane.backward(*(x * self._along[k] + offset * self._abeam[k] for k in (0, 1)))
+
+    def lengths(self, index: Ints) -> tuple[Floats, Floats]:
+        """Geodesic lengths of stays, at their low and at their high offset, metres."""
+        s = self.stays
+
+        def over_ground(enter: Floats, leave: Floats, offset: Floats) -> Floats:
+            ends = [
+                self.plane.backward(*(x * self._along[k] + offset * self._abeam[k] for k in (0, 1)))
+                for x in (enter, leave)
+            ]
+            return inverse(*ends[0], *ends[1])[2]
+
+        return (
+            over_ground(s.enter_low[index], s.leave_low[index], s.low[index]),
+            over_ground(s.enter_high[index], s.leave_high[index], s.high[index]),
+        )
+
+    def settle(self, i: int, length_m: float) -> tuple[float, float, float]:
+        """Offset, entry and exit of the path on which stay ``i`` has this geodesic length.
+
+        Raises:
+            GeodesyError: the stay has that length nowhere between its two offsets.
+        """
         s = self.stays
         low, high = float(s.low[i]), float(s.high[i])
+        (short,), (long_,) = self.lengths(np.array([i]))
 
         def at(offset: float) -> tuple[float, float]:
             share = (offset - low) / (high - low)
             enter = float(s.enter_low[i] + share * (s.enter_high[i] - s.enter_low[i]))
             return enter, float(s.leave_low[i] + share * (s.leave_high[i] - s.leave_low[i]))
 
-        change = float(s.length_high[i] - s.length_low[i]) / (high - low)
-        offset = low + (length_m - float(s.length_low[i])) / change
-        for _ in range(5):
+        change = float(long_ - short) / (high - low)
+        offset = low + (length_m - float(short)) / change if change else low
+        for _ in range(8):
             enter, leave = at(offset)
             start, end = self.point(enter, offset), self.point(leave, offset)
             miss = float(inverse(*start, *end)[2]) - length_m
             if abs(miss) < SETTLED_M:
+                return offset, enter, leave
+            if not change:
                 break
             offset = min(max(offset - miss / change, low), high)
-        enter, leave = at(offset)
-        return offset, enter, leave
+        raise GeodesyError(f"a stay of {length_m:,.3f} m did not settle: it is missed by {miss:.6f} m")
 
     def lowest(self) -> tuple[float, float]:
         """Offset and x of the border vertex in the area that a path coming from the low side meets first."""

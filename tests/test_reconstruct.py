@@ -174,3 +174,24 @@ def test_stays_of_a_sweep_agree_with_the_engine():
 
 def test_edges_are_only_those_of_the_shape():
     assert Edges.of(wedge()).count >= 3
+
+
+def test_the_nearest_length_within_the_printed_precision_is_taken():
+    """A strip 1,806 m wide has no chord of 1,900 m square across it, but one of 1,806 m."""
+    in_zone = zone(Polygon([(35.99, 35.8), (36.01, 35.8), (36.01, 35.9), (35.99, 35.9)]))
+    asked = (in_zone.edges, AREA, 270.0, 1900.0, 5_000.0, 5_000.0)
+    assert line_with_stay(*asked).line is None
+    assert line_with_stay(*asked, interval_m=(1850.0, 1950.0)).line is None
+    near = line_with_stay(*asked, interval_m=(1800.0, 2000.0))
+    assert checked(near.line, in_zone).length_m == pytest.approx(near.length_m, abs=1e-3)
+    assert 1800.0 < near.length_m < 1810.0
+
+
+def test_on_a_course_due_south_the_southernmost_is_taken_too():
+    """Two plots, the eastern one farther south: the path through that one is taken."""
+    north_west = Polygon([(35.95, 35.90), (35.99, 35.90), (35.97, 35.96)])
+    south_east = Polygon([(36.02, 35.80), (36.06, 35.80), (36.04, 35.86)])
+    in_zone = zone(north_west, south_east)
+    solved = line_with_stay(in_zone.edges, AREA, 180.0, 3000.0, 3_000.0, 3_000.0)
+    assert solved.count == 4
+    assert checked(solved.line, in_zone).incursions[0].start.lon_deg > 36.0
