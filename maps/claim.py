@@ -99,7 +99,7 @@ def _sentence(scene: Scene, claim_id: str) -> str:
     """The one sentence of a claim's map: what its first path gives, beside what else it states."""
     cases = scene.cases(claim_id)
     if not cases:
-        return "No path can be built from what is stated."
+        return f"{scene.incident.claims[claim_id].summary or ''} No path can be built from what is stated.".strip()
     case = cases[0]
     result = scene.result(case)
     text = path_sentence(case, result)

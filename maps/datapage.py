@@ -29,8 +29,9 @@ def data_page(scene: Scene) -> str:
         tag("h2", "Statements", id="statements"),
     ]
     for claim_id in incident.claims:
-        sections.append(tag("h3", scene.name(claim_id), class_=f"claim {scene.styles[claim_id].css_class}"))
-        sections.append(statements_html(scene, claim_id))
+        count = len(incident.claims[claim_id].statements)
+        name = tag("span", scene.name(claim_id), class_=f"claim {scene.styles[claim_id].css_class}")
+        sections.append(tag("details", tag("summary", name, f" ({count})"), statements_html(scene, claim_id)))
     sections += [
         tag("h2", "Sources", id="sources"),
         tag("p", "Graded by the Admiralty code: reliability of the source A to F, credibility of the content 1 to 6."),
@@ -54,10 +55,10 @@ def _borders_text(scene: Scene) -> str:
     )
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Html:
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]], css_class: str = "stacked") -> Html:
     top = tag("tr", *(tag("th", text, scope="col") for text in head))
     body = (tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
-    return tag("table", tag("thead", top), tag("tbody", *body), class_="stacked")
+    return tag("table", tag("thead", top), tag("tbody", *body), class_=css_class)
 
 
 def _edition(edition_id: str) -> Html:
@@ -88,9 +89,8 @@ def _edition(edition_id: str) -> Html:
 def _assumptions(scene: Scene) -> Html:
     rows = []
     for name, assumption in scene.incident.assumptions.items():
-        interval = "" if assumption.interval is None else f"{assumption.interval[0]} to {assumption.interval[1]}"
-        if interval and assumption.interval is not None and assumption.interval[0] == assumption.interval[1]:
-            interval = "fixed"
+        low, high = (end if isinstance(end, str) else f"{end:g}" for end in assumption.interval or ("", ""))
+        interval = "fixed" if low == high != "" else " to ".join(filter(None, (low, high)))
         rows.append((name, assumption.value, interval or ", ".join(assumption.alternatives), assumption.why))
     return _table(("Name", "Value", "Interval or alternatives", "Why"), rows)
 
@@ -102,4 +102,4 @@ def _sources(scene: Scene) -> Html:
         where = link(source.url) if source.url is not None else "address not seen"
         date = "no date seen" if source.date is None else str(source.date)
         rows.append((join([title, tag("br"), where]), date, source.grade, source.why))
-    return _table(("Source", "Date", "Grade", "Why this grade"), rows)
+    return _table(("Source", "Date", "Grade", "Why this grade"), rows, "stacked sources")

@@ -1,5 +1,5 @@
-// Keeps labels legible: each takes the first side of its point where it covers no other, no point and no state's
-// name, or waits for a closer view. The first claim's labels choose first.
+// Keeps labels legible: each takes the first side of its point where it covers no other, no point, no stay and no
+// state's name, or waits for a closer view. The first claim's labels choose first.
 function airspaceLabels(map) {
   "use strict";
   const sides = ["n", "ne", "nw", "s", "se", "sw", "e", "w"];
@@ -8,6 +8,10 @@ function airspaceLabels(map) {
     const pane = map.getPane("markerPane");
     const taken = [...pane.querySelectorAll(".area-name span, .point .dot")]
       .filter((box) => box.offsetParent !== null).map((box) => box.getBoundingClientRect());
+    pane.parentNode.querySelectorAll("path.inside").forEach((line) => {
+      const box = line.getBoundingClientRect();
+      if (box.height < 30) taken.push({ left: box.left, right: box.right, top: box.top - 7, bottom: box.bottom + 7 });
+    });
     const claim = (label) => Number(/claim-(\d+)/.exec(label.parentNode.className)?.[1] ?? 99);
     const labels = [...pane.querySelectorAll(".point .label")].sort((a, b) => claim(a) - claim(b));
     labels.forEach((label) => {

@@ -3,10 +3,11 @@
 function airspaceOpening(map, corners) {
   "use strict";
   const home = () => {
-    const panel = document.querySelector(".facts");
+    const panel = document.querySelector(".side");
     const beside = panel && getComputedStyle(panel).position === "absolute";
     const left = beside ? panel.getBoundingClientRect().right - map.getContainer().getBoundingClientRect().left : 0;
     map.fitBounds(corners, { paddingTopLeft: [left + 12, 12], paddingBottomRight: [12, 36], animate: false });
+    L.Popup.mergeOptions({ autoPanPaddingTopLeft: [left + 12, 12], autoPanPaddingBottomRight: [beside ? 150 : 8, 40] });
     map.airspaceHome = map.getZoom();
   };
   const bar = L.control({ position: "topright" });
@@ -33,6 +34,8 @@ function airspaceOpening(map, corners) {
     map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
     map.getContainer().classList.toggle("near", map.getZoom() >= 8);
   };
+  map.on("popupopen popupclose", (event) =>
+    map.getContainer().classList.toggle("reading", event.type === "popupopen"));
   map.on("popupopen", () => document.querySelectorAll(".leaflet-control-layers-expanded")
     .forEach((box) => box.classList.remove("leaflet-control-layers-expanded")));
   map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
