@@ -98,6 +98,7 @@ class Assessment:
     results: tuple[TrackResult, ...]
     solved_again: tuple[tuple[TrackCase, TrackResult | None], ...]
     editions: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
 
 def assess(
@@ -139,7 +140,8 @@ def assess(
                 for edition_id in editions:
                     progress(f"{claim_id}/{track_id} solved on {edition_id}")
                     again.append(_solved_again(incident, case, edition_id, edge_model))
-    return Assessment(incident, tuple(cases), tuple(results), tuple(again), tuple(editions))
+    asked = tuple(claims) or tuple(incident.claims)
+    return Assessment(incident, tuple(cases), tuple(results), tuple(again), tuple(editions), asked)
 
 
 def assess_track(

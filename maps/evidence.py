@@ -44,7 +44,7 @@ def source_html(incident: Incident, source_ids: tuple[str, ...]) -> Html:
     return join(parts, "; ")
 
 
-def source_rows(incident: Incident, given: ResolvedInput) -> list[tuple[object, object]]:
+def _source_rows(incident: Incident, given: ResolvedInput) -> list[tuple[object, object]]:
     """Where an input comes from: figure, reading, speaker and source, or the reason of an assumption."""
     value = "" if given.dimension in PLAIN else f" = {si_text(given.value_si, given.dimension)}"
     rows: list[tuple[object, object]] = [("Figure", f"{given.text}{value}")]
@@ -67,7 +67,7 @@ def _inputs(scene: Scene, case: TrackCase, *roles: str) -> list[tuple[object, ob
     if case.reconstruction is not None:
         for role in roles:
             if role in case.reconstruction.inputs:
-                rows += source_rows(scene.incident, case.reconstruction.inputs[role])
+                rows += _source_rows(scene.incident, case.reconstruction.inputs[role])
     return rows
 
 
@@ -185,7 +185,7 @@ def _add_warning(scene: Scene, group: folium.FeatureGroup, case: TrackCase, numb
     rows: list[tuple[object, object]] = [("Time", f"{_time(at)} (assumed)")]
     if spec is not None:
         for ref in (spec.count, spec.over, spec.spacing):
-            rows += source_rows(scene.incident, scene.incident.resolve(case.claim_id, ref))
+            rows += _source_rows(scene.incident, scene.incident.resolve(case.claim_id, ref))
     layers.point(
         group, at.lon_deg, at.lat_deg, "warning", f"Warning {number}, assumed even spacing, {_time(at)}",
         style=scene.styles[case.claim_id],

@@ -231,7 +231,7 @@ def test_hostile_text_of_an_incident_is_shown_as_it_is_written(tmp_path: Path) -
     for text in ("<img src=x> :boom:", "[link=x]P[/link]", "${x} `y`", "[/]", "[bold not closed", "[red]", "محمد"):
         assert text in result.stdout
     assert run("validate", tmp_path).exit_code == 0
-    assert run("check", path).stdout == "no tracks to check\n"
+    assert run("check", path).stdout == "one  (no path can be built)\n"
 
 
 def test_a_narrow_encoding_changes_drawing_characters_not_the_result() -> None:

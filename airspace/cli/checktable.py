@@ -49,9 +49,25 @@ def check_page(document: Mapping[str, Any], assessment: Assessment) -> list[Any]
         if mine:
             parts.append(_table(mine, reasons))
         rows = [row for result in mine for row in _stays(result)]
-        rows += _solved(case) + _beside(assessment, case) + _again(document, case)
+        rows += _turn(case) + _solved(case) + _beside(assessment, case) + _again(document, case)
         parts.append(grid(rows, indent=2))
-    return parts + _footnotes(document, reasons) if parts else [words("no tracks to check")]
+    parts += _without_tracks(assessment, found=bool(parts))
+    return parts + _footnotes(document, reasons) if assessment.cases else parts or [words("no tracks to check")]
+
+
+def _without_tracks(assessment: Assessment, *, found: bool) -> list[Any]:
+    """Claims from whose statements no path can be built: what is stated, and why it cannot be tested."""
+    incident, parts = assessment.incident, list[Any]()
+    for claim_id in assessment.claims:
+        if incident is None or incident.claims[claim_id].tracks:
+            continue
+        parts += [*([""] if parts or found else []), words(f"{claim_id}  (no path can be built)", "bold")]
+        rows: list[Row] = []
+        for statement in incident.claims[claim_id].statements.values():
+            if statement.untestable is not None:
+                rows.append(("untestable", f"{statement.says} Why: {statement.untestable.why}."))
+        parts.append(grid(rows, indent=2))
+    return parts
 
 
 def _heading(case: TrackCase) -> str:
@@ -74,6 +90,20 @@ def _solved(case: TrackCase) -> list[Row]:
     elif solved.solutions > 1:
         rows.append(("solutions", f"{solved.solutions}; {solved.rule}"))
     return rows
+
+
+def _turn(case: TrackCase) -> list[Row]:
+    """What a turn into a zone asks of the aircraft, and the course it crosses on: computed, next to the stated one."""
+    figures = case.reconstruction.figures if case.reconstruction is not None else {}
+    if "load_factor" not in figures or case.reconstruction is None:
+        return []
+    parts = [f"load factor {figures['load_factor']:.2f} g", f"radius {metres(figures['turn_radius_m'])}"]
+    if "crossing_course_deg" in figures:
+        parts.append(f"crosses the border on course {figures['crossing_course_deg']:.0f} deg")
+    if "stated_course_deg" in figures:
+        parts.append(f"stated course {figures['stated_course_deg']:.0f} deg")
+    rows: list[Row] = [("turn", ", ".join(parts))]
+    return rows + [("or", text) for text in case.reconstruction.alternatives]
 
 
 def _no_path(why: str | None, nearest: str | None) -> str:
@@ -209,6 +239,6 @@ def _footnotes(document: Mapping[str, Any], reasons: Sequence[str]) -> list[Any]
     if any(result["by_construction"] for result in document["results"]):
         rows.append((MARK.strip(), "by construction: an input of the reconstruction, so it is no finding"))
     models = sorted({result["edge_model"] for result in document["results"]} - {"geodesic"})
-    rows += [("", f"border and track drawn as {model} lines") for model in models]
+    rows += [("", f"edges of the border read as {model} lines") for model in models]
     rows.append(("", "times in UTC; margin: depth inside, or closest approach outside"))
     return ["", grid(rows)]

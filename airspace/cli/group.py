@@ -7,6 +7,7 @@ of the program and shows its traceback.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 from typing import IO, Any
 
@@ -59,10 +60,12 @@ class LazyGroup(click.Group):
         """The commands, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, or ``None``."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; wrong usage, with the nearest name, if there is none."""
         if cmd_name not in COMMANDS:
-            return None
+            close = difflib.get_close_matches(cmd_name, COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise click.UsageError(f"No such command '{cmd_name}'.{hint}", ctx)
         module = importlib.import_module(f"airspace.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
