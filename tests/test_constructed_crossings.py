@@ -82,7 +82,7 @@ def test_one_crossing(length_m, lat, hemisphere):
     """Any course, crossed at 2 to 178 degrees to either side, edge and leg of unlike lengths up to ``length_m``."""
     rng = np.random.default_rng([int(length_m), int(lat), hemisphere + 1])
     misses = []
-    for _ in range(12):
+    for _ in range(10):
         place = float(rng.uniform(-180, 180)), hemisphere * lat
         # the zone is on the side of the equator, so that it stays clear of the pole
         azi = rng.uniform(45, 135) if hemisphere > 0 else rng.uniform(225, 315)
@@ -91,7 +91,7 @@ def test_one_crossing(length_m, lat, hemisphere):
         turn = rng.uniform(2, 178) * rng.choice([-1, 1])
         misses.append(check(place, polygon, azi + turn, rng, length_m * rng.uniform(0.1, 1)))
     misses = [m for m in misses if m is not None]
-    assert len(misses) >= 10
+    assert len(misses) >= 8
     metres, times = np.max(misses, axis=0)
     assert metres < PLACE_M
     assert times < TIME_S
@@ -100,7 +100,7 @@ def test_one_crossing(length_m, lat, hemisphere):
 @pytest.mark.parametrize("angle", [2.0, 5.0, 90.0, 178.0])
 def test_shallow_and_square_crossings_of_long_edges(angle):
     rng = np.random.default_rng(int(angle))
-    for _ in range(10):
+    for _ in range(6):
         place = float(rng.uniform(-180, 180)), float(rng.uniform(-75, 75))
         azi = rng.uniform(0, 360)
         polygon = Polygon(border_through(place, azi, 5e5, 0.5, 2e5))
@@ -113,7 +113,7 @@ def test_shallow_and_square_crossings_of_long_edges(angle):
 @pytest.mark.parametrize("length_m", LENGTHS_M)
 def test_across_the_antimeridian(length_m, written):
     rng = np.random.default_rng(int(length_m))
-    for _ in range(10):
+    for _ in range(6):
         place = float(180 + rng.uniform(-1, 1) * length_m / 4e5), float(rng.uniform(-70, 70))
         azi = rng.uniform(0, 360)
         ring = border_through((place[0] % 360, place[1]), azi, length_m, rng.uniform(0.2, 0.8), length_m / 2)
@@ -135,7 +135,7 @@ def test_in_through_one_edge_and_out_through_another(length_m):
     """Both crossings, the stay's duration and its length are known."""
     rng = np.random.default_rng(int(length_m) + 1)
     done = 0
-    for _ in range(30):
+    for _ in range(16):
         start, azi, speed = (float(rng.uniform(-180, 180)), float(rng.uniform(-70, 70))), rng.uniform(0, 360), 250.0
         s_in, s_out, end_m = 0.3 * length_m, 0.7 * length_m, length_m
         edges = []
@@ -158,7 +158,7 @@ def test_in_through_one_edge_and_out_through_another(length_m):
         assert found.length_m == pytest.approx(s_out - s_in, abs=PLACE_M)
         assert stay.mean_speed_mps == pytest.approx(speed, rel=1e-6)
         assert 0 < found.max_depth_m <= found.length_m / 2 + 1e-6
-    assert done >= 15
+    assert done >= 8
 
 
 @pytest.mark.parametrize("beside_m", [0.05, 0.3, 2.0, 400.0])
@@ -166,7 +166,7 @@ def test_in_through_one_edge_and_out_through_another(length_m):
 def test_a_vertex_near_the_crossing_does_not_move_it(beside_m, angle):
     """The border bends by a degree shortly after the crossing; within half a metre the vertex is a node too."""
     rng = np.random.default_rng(int(angle))
-    for _ in range(6):
+    for _ in range(4):
         place, azi = (float(rng.uniform(-180, 180)), float(rng.uniform(-70, 70))), rng.uniform(0, 360)
         start, bend = go(*place, azi, -3e4), go(*place, azi, beside_m)
         end = go(*bend, course(*place, azi, beside_m) + rng.uniform(-1, 1), 3e4)
@@ -178,7 +178,7 @@ def test_a_vertex_near_the_crossing_does_not_move_it(beside_m, angle):
 
 def test_leg_through_a_vertex_crosses_there():
     rng = np.random.default_rng(21)
-    for _ in range(40):
+    for _ in range(25):
         corner = float(rng.uniform(-180, 180)), float(rng.uniform(-75, 75))
         azi, size = rng.uniform(0, 360), 10 ** rng.uniform(3, 5.5)
         ring = unwrapped([corner, go(*corner, azi + 40, size), go(*corner, azi - 40, size)])

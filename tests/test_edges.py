@@ -218,14 +218,14 @@ def _same_parallel(start, length_m):
 
 class TestNearest:
     def test_no_edge_is_overlooked(self):
-        """Against every one of the 13,250 edges of an edition, from on the border to the antipode."""
-        edges = national_zone("TUR", "dcw").edges
+        """Against every one of the 5,162 edges of an edition, from on the border to the antipode."""
+        edges = national_zone("SYR", "dcw").edges
         rng = np.random.default_rng(11)
-        pick = rng.integers(edges.count, size=12)
-        away = np.concatenate([10.0 ** rng.uniform(-1, 5, 6), rng.uniform(1e5, 8e6, 4), [1.2e7, 1.98e7]])
-        lon, lat, _ = direct(edges.lon_a[pick], edges.lat_a[pick], rng.uniform(0, 360, 12), away)
+        pick = rng.integers(edges.count, size=8)
+        away = np.array([0.3, 20.0, 3e3, 1e5, 8e5, 5e6, 1.2e7, 1.98e7])
+        lon, lat, _ = direct(edges.lon_a[pick], edges.lat_a[pick], rng.uniform(0, 360, 8), away)
         near, rough = edges.nearest(lon, lat), edges.nearest(lon, lat, exact=False)
-        for i in range(12):
+        for i in range(8):
             feet = foot(lon[i], lat[i], edges.lon_a, edges.lat_a, edges.lon_b, edges.lat_b)
             assert near.distance_m[i] == pytest.approx(feet.distance_m.min(), abs=1e-6)
             assert rough.distance_m[i] == pytest.approx(feet.distance_m.min(), rel=3e-8, abs=1e-3)

@@ -186,9 +186,9 @@ class TestFoot:
         assert found.distance_m[0] == pytest.approx(23767.724, abs=1e-3)
 
     @pytest.mark.parametrize("away_m", [1.0, 1e4, 3e5, 4e6, 7.99e6, 8.01e6, 1e7, 1.3e7, 1.99e7])
-    @pytest.mark.parametrize("size_m", [500.0, 1e5, 2e6])
+    @pytest.mark.parametrize("size_m", [500.0, 2e6])
     def test_nothing_on_the_segment_is_nearer(self, away_m, size_m):
-        """Against 2,001 points of each segment, near and on the far side of the globe."""
+        """Against 1,001 points of each segment, near and on the far side of the globe."""
         rng = np.random.default_rng(8)
         lon, lat = somewhere(rng, 40)
         mid = direct(lon, lat, rng.uniform(0, 360, 40), away_m)[:2]
@@ -197,10 +197,10 @@ class TestFoot:
         b = direct(*a, azi, size_m)[:2]
         found = foot(lon, lat, *a, *b)
         azi_ab, _, length = inverse(*a, *b)
-        on = direct(*a, azi_ab, np.linspace(0, 1, 2001)[:, None] * length)[:2]
+        on = direct(*a, azi_ab, np.linspace(0, 1, 1001)[:, None] * length)[:2]
         dense = inverse(lon, lat, *on)[2].min(axis=0)
         assert (found.distance_m - dense).max() < 1e-6
-        assert (dense - found.distance_m).max() < max(size_m / 2000, 1e-6)  # and it is a distance to the segment
+        assert (dense - found.distance_m).max() < max(size_m / 1000, 1e-6)  # and it is a distance to the segment
         assert np.abs(inverse(found.lon_deg, found.lat_deg, *direct(*a, azi_ab, found.along_m)[:2])[2]).max() < 1e-7
 
     def test_a_right_angle_at_the_foot(self):
