@@ -120,8 +120,10 @@ def moved_sentence(counts: tuple[FamilyCount, ...], solved_on: str | None) -> st
     answers = [count.answer if count.decisive else "undetermined" for count in others]
     told = [f"{answer} on {answers.count(answer)}" for answer in ("inside", "outside", "undetermined")]
     told = [text for text in told if not text.endswith(" on 0")]
-    lead = f"Built on {solved_on}; moved" if solved_on is not None else "Held"
-    return f"{lead} to the {len(others)} other border families it is {', '.join(told)}." if told else ""
+    lead = f"Built on {solved_on}; moved to the {len(others)} other border families"
+    if solved_on is None:
+        lead = f"Held against the {len(others)} border families"
+    return f"{lead} it is {', '.join(told)}." if told else ""
 
 
 def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:

@@ -64,7 +64,7 @@ def si_text(value: float, dimension: str, known_to: float | None = None) -> str:
     if dimension in ("length", "altitude"):
         return numbers.distance(value, known_to or 1.0)
     if dimension == "duration":
-        return numbers.duration(value, known_to or 0.1)
+        return numbers.duration(value, known_to or (0.1 if abs(value) < 60 else 1.0))
     if dimension == "speed":
         return numbers.speed(value, known_to or 1 / 3.6)
     if dimension == "angle":
