@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from pyproj import Proj
 
 from airspace.errors import UnsupportedGeometryError
-from airspace.geodesy import MAX_SEGMENT_M, RADIUS_MAX_M, RADIUS_MIN_M, SEMI_MAJOR_M, Floats, direct, inverse, wrap_deg
+from airspace.geodesy import (
+    MAX_SEGMENT_M,
+    RADIUS_MAX_M,
+    RADIUS_MIN_M,
+    SEMI_MAJOR_M,
+    Floats,
+    direct,
+    ecef,
+    inverse,
+    wrap_deg,
+)
 
 __all__ = ["MAX_EDGE_M", "MODEL_TOLERANCE_M", "POLE_LIMIT_DEG", "EdgeModel", "RingEdges", "ring_edges"]
 
@@ -111,7 +121,7 @@ def _refuse_unclear(a: Floats, b: Floats, edge_model: EdgeModel) -> None:
     span = np.abs(b[:, 0] - a[:, 0])
     round_globe = (span > 360 - SEAM_DEG) & (a[:, 1] == b[:, 1])
     unclear = {
-        "geodesic": inverse(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2] > MAX_SEGMENT_M,
+        "geodesic": _length(a[:, 0], a[:, 1], b[:, 0], b[:, 1]) > MAX_SEGMENT_M,
         "rhumb": np.abs(span - 180) < SEAM_DEG,
         "planar": span > 180 + SEAM_DEG,
     }[edge_model] | round_globe
@@ -142,10 +152,19 @@ def _without_seam(a: Floats, b: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([a[~on_seam], kept_a]), np.concatenate([b[~on_seam], kept_b])
 
 
+def _length(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Floats:
+    """Length of geodesic edges; of those too short to be cut the chord will do."""
+    delta = ecef(lon_b, lat_b) - ecef(lon_a, lat_a)
+    length = np.sqrt(np.einsum("ij,ij->i", delta, delta))
+    long = length > 0.99 * MAX_EDGE_M
+    length[long] = inverse(lon_a[long], lat_a[long], lon_b[long], lat_b[long])[2]
+    return np.asarray(length)
+
+
 def _greatest_length(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats, edge_model: EdgeModel) -> Floats:
     """Upper bound of each edge's length in pieces of the length allowed to it."""
     if edge_model == "geodesic":
-        return inverse(lon_a, lat_a, lon_b, lat_b)[2] / MAX_EDGE_M
+        return _length(lon_a, lat_a, lon_b, lat_b) / MAX_EDGE_M
     steep = np.tan(np.radians(np.maximum(np.abs(lat_a), np.abs(lat_b))))
     # A line of curvature k leaves its chord by k L^2 / 8.
     by_bend = np.sqrt(8 * RADIUS_MIN_M * MODEL_TOLERANCE_M / (BEND * np.maximum(steep, 1e-3)))
@@ -163,18 +182,19 @@ def _on_edge(
     lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats, share: Floats, edge_model: EdgeModel
 ) -> tuple[Floats, Floats]:
     """Points at shares of edges; at 0 and 1 the vertices themselves, so that neighbours meet exactly."""
+    lon, lat = np.where(share < 1, lon1, lon2), np.where(share < 1, lat1, lat2)
+    inner = (share > 0) & (share < 1)
+    lon1, lat1, lon2, lat2, share = lon1[inner], lat1[inner], lon2[inner], lat2[inner], share[inner]
     if edge_model == "planar":
-        lon, lat = lon1 + share * (lon2 - lon1), lat1 + share * (lat2 - lat1)
+        lon[inner], lat[inner] = lon1 + share * (lon2 - lon1), lat1 + share * (lat2 - lat1)
     elif edge_model == "rhumb":
         # On the ellipsoidal Mercator chart a rhumb line is straight; x is the longitude itself.
         y1, y2 = _mercator_y(lat1), _mercator_y(lat2)
-        lat = np.asarray(_mercator()(np.zeros_like(lat1), y1 + share * (y2 - y1), inverse=True)[1])
-        lon = lon1 + share * wrap_deg(lon2 - lon1)
+        lat[inner] = _mercator()(np.zeros_like(lat1), y1 + share * (y2 - y1), inverse=True)[1]
+        lon[inner] = lon1 + share * wrap_deg(lon2 - lon1)
     else:
         azi, _, length = inverse(lon1, lat1, lon2, lat2)
-        lon, lat, _ = direct(lon1, lat1, azi, share * length)
-    lon = np.where(share == 0, lon1, np.where(share == 1, lon2, lon))
-    lat = np.where(share == 0, lat1, np.where(share == 1, lat2, lat))
+        lon[inner], lat[inner], _ = direct(lon1, lat1, azi, share * length)
     return lon, lat
 
 
