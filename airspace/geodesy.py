@@ -244,9 +244,10 @@ def _triangle(base_m: Floats, angle_a_deg: Floats, angle_b_deg: Floats) -> tuple
     x = np.arctan2(np.sin(z) * sin_b, np.cos(z) * cos_a * sin_b - sin_a * cos_b)
     y = np.arctan2(np.sin(z) * sin_a, sin_b * cos_a - np.cos(z) * cos_b * sin_a)
     other_side = np.abs(x) + np.abs(y) > np.pi  # the antipode is nearer
-    x, y = (np.where(other_side, v - np.copysign(np.pi, v), v) for v in (x, y))
-    parallel = np.abs(np.sin(b - a)) < PARALLEL_RAD
-    return tuple(np.where(parallel, np.nan, v * RADIUS_MEAN_M) for v in (x, y))  # type: ignore[return-value]
+    scale = np.where(np.abs(np.sin(b - a)) < PARALLEL_RAD, np.nan, RADIUS_MEAN_M)
+    way_a = np.where(other_side, x - np.copysign(np.pi, x), x) * scale
+    way_b = np.where(other_side, y - np.copysign(np.pi, y), y) * scale
+    return way_a, way_b
 
 
 class Foot(NamedTuple):

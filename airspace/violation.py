@@ -37,6 +37,10 @@ JUDGED_M = TOLERANCE_M + 0.001
 ON_BORDER_M = 1e-6
 """A stretch no deeper than this runs along the border; which side it is on is a matter of rounding."""
 
+DEEP, GRAZING, BESIDE, OUTSIDE = 2, 1, 0, -1
+"""What a stretch between two nodes is: inside; inside, but nowhere by more than the tolerance; on the border
+or outside by no more than the tolerance; outside, or kept out by height or time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incursion:
@@ -114,11 +118,6 @@ def check_violation(track: Track, zone: Zone) -> Violation:
     return _outside_result(track, zone, over=stretches.over)
 
 
-DEEP, GRAZING, BESIDE, OUTSIDE = 2, 1, 0, -1
-"""What a stretch between two nodes is: inside; inside, but nowhere by more than the tolerance; on the border
-or outside by no more than the tolerance; outside, or kept out by height or time."""
-
-
 class _Stretches(NamedTuple):
     """A track cut at its nodes. ``over``: some of it lies over the zone, whatever its height and time."""
 
@@ -134,7 +133,7 @@ def _classify(track: Track, zone: Zone) -> _Stretches:
     middle, or where that is within the tolerance, the point farthest from the border.
     """
     if track.fixes == 1:
-        nodes = judged = np.zeros(1)
+        nodes, judged = np.zeros(1), np.zeros(1)
     else:
         ends = np.array([0.0, track.fixes - 1.0])
         nodes = np.unique(np.concatenate([ends, meetings(track, zone.edges), zone.limit_breaks(track)]))
@@ -220,8 +219,8 @@ def _clear(track: Track, zone: Zone, u: float) -> bool:
 def _inside_result(track: Track, zone: Zone, stays: tuple[Incursion, ...]) -> Violation:
     depth = max(stay.max_depth_m for stay in stays)
     top = max(stays, key=lambda stay: stay.max_depth_m)
-    places = [(top.border_lon_deg, top.border_lat_deg)]
-    places += [(p.lon_deg, p.lat_deg) for stay in stays for p in (stay.entry, stay.exit) if p is not None]
+    ends = [(p.lon_deg, p.lat_deg) for stay in stays for p in (stay.entry, stay.exit) if p is not None]
+    places = [(top.border_lon_deg, top.border_lat_deg), *_on_border(zone, ends)]
     why = None
     if depth <= TOLERANCE_M:
         why = f"no point of the path lies more than {TOLERANCE_M} m inside: it touches the border"
@@ -266,6 +265,14 @@ def _outside_result(track: Track, zone: Zone, *, over: bool) -> Violation:
         decided_at=_kinds(zone, [(near.border_lon_deg, near.border_lat_deg)]),
         why=f"the path comes within {TOLERANCE_M} m of the border without entering" if touches else None,
     )
+
+
+def _on_border(zone: Zone, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Those of the places that are on the border, not ends of a stay by height or time."""
+    if not places:
+        return []
+    distance = zone.edges.nearest(*np.array(places).T, exact=False).distance_m
+    return [place for place, away in zip(places, distance, strict=True) if away <= JUDGED_M]
 
 
 def _kinds(zone: Zone, places: list[tuple[float, float]]) -> tuple[str, ...]:

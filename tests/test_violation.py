@@ -331,6 +331,14 @@ class TestWhatDecides:
         through = check_violation(path((20e3, 38e3), (20e3, -5e3)), land)
         assert through.decided_at == ("coast",)
 
+    def test_an_end_by_height_does_not_decide_by_the_border_near_it(self):
+        """Begins and ends its stay by height over the coast's half of the zone, and is deepest to the north."""
+        south = SQUARE.exterior.coords[:2]
+        land = zone(SQUARE, land_only=True, coast=MultiLineString([south]), lower_m=1000.0)
+        found = check_violation(path((20e3, 5e3), (20e3, 30e3), (20e3, 5e3), alt_m=[0, 9000, 0]), land)
+        assert found.incursions[0].entry.alt_m == pytest.approx(1000)
+        assert found.decided_at == ()
+
     def test_disputed_stretch(self):
         west, south = frame(15e3, -1e3)
         east, north = frame(25e3, 1e3)
