@@ -139,7 +139,7 @@ class _Checker:
                     yield from self._figure((*path, "elevation"), place.elevation, "altitude")
                 continue
             yield from self._known((*path, "from"), "place", "places", place.origin)
-            if place.origin == name:
+            if self._reckoned_from(name):
                 yield Fault((*path, "from"), "the place is reckoned from itself", "name another place")
             yield from self._figure((*path, "bearing"), place.bearing, "angle")
             yield from self._figure((*path, "range"), place.range, "length")
@@ -271,6 +271,17 @@ class _Checker:
         yield from self._ref((*path, "duration"), claim_id, table.duration, "duration", None)
         for index, speed in enumerate(table.speeds):
             yield from self._figure((*path, "speeds", index), speed, "speed")
+
+    def _reckoned_from(self, name: str) -> bool:
+        """Whether the chain of places that a place is reckoned from comes back to it."""
+        seen, at = set[str](), name
+        while at not in seen:
+            seen.add(at)
+            place = self.incident.places.get(at)
+            if not isinstance(place, BearingPlace):
+                return False
+            at = place.origin
+        return at == name
 
     def _ref(
         self, path: Path, claim_id: str, ref: str, role: str, zone: str | None

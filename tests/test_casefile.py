@@ -289,3 +289,17 @@ def test_a_reference_to_a_broken_entry_is_no_second_fault() -> None:
     assert [field for field, _ in faults_of(text)] == ["assumptions.course.nonsense"]
     text = (SOUND + TRACK).replace("zone: TUR, value", "zone: TURKEY, value", 1)
     assert [field for field, _ in faults_of(text)] == ["claims.one.statements.distance.readings.closest.zone"]
+
+
+def test_places_reckoned_from_each_other_are_refused() -> None:
+    """Two bearings that lead in a ring give no point; followed, they would never end."""
+    ring = "places:\n"
+    for name, origin in (("a", "b"), ("b", "a")):
+        ring += (
+            f"  {name}: {{name: {name}, derived: bearing-range, from: {origin}, bearing: 020 deg, range: 5 km, "
+            f'north: true, why: "a clip", source: report}}\n'
+        )
+    with pytest.raises(IncidentFileError) as caught:
+        validate_text(SOUND.replace("claims:\n", ring + "claims:\n", 1), "ring.yaml")
+    said = [(problem.field, problem.wrong) for problem in caught.value.problems]
+    assert said == [(f"places.{name}.from", "the place is reckoned from itself") for name in ("a", "b")]
