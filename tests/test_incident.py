@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from airspace.casefile import load_incident, validate_text
-from airspace.errors import FigureError, UnknownNameError
+from airspace.errors import FigureError, InputError, UnknownNameError
 from airspace.incident import Aircraft, BearingPlace, Incident, Source
 from airspace.quantities import QUANTITIES
 from airspace.units import DIMENSIONS
@@ -291,8 +291,10 @@ class TestLibrary:
         assert incident_path(str(path.parent)) == path
         with pytest.raises(UnknownNameError, match="Did you mean 'su24-2015'"):
             incident_path("su24-2016")
-        with pytest.raises(UnknownNameError):
+        with pytest.raises(InputError, match="a folder without incident.yaml"):
             incident_path(str(tmp_path))
+        with pytest.raises(InputError, match="not an incident by its file name ending"):
+            incident_path(str(tmp_path / "radar.gpx"))
 
     @pytest.mark.parametrize("name", incident_ids())
     def test_an_incident_has_the_id_of_its_folder(self, name: str) -> None:
