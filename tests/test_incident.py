@@ -291,7 +291,7 @@ class TestLibrary:
         assert incident_path(str(path.parent)) == path
         with pytest.raises(UnknownNameError, match="Did you mean 'su24-2015'"):
             incident_path("su24-2016")
-        with pytest.raises(InputError, match="a folder without incident.yaml"):
+        with pytest.raises(InputError, match="a folder without incident"):
             incident_path(str(tmp_path))
         with pytest.raises(InputError, match="not an incident by its file name ending"):
             incident_path(str(tmp_path / "radar.gpx"))
