@@ -49,7 +49,7 @@ def in_doubt(found):
     return any(near) or found.verdict == "undetermined"
 
 
-def same(one, other, time_scale=1.0):
+def check_same(one, other, time_scale=1.0):
     assert one.verdict == other.verdict
     assert len(one.incursions) == len(other.incursions)
     assert abs(one.duration_s * time_scale - other.duration_s) < 1e-6 * time_scale * max(1, len(one.incursions))
@@ -66,7 +66,7 @@ def test_flown_backwards(scene):
     one = fly(points, t_s, in_zone)
     assume(not in_doubt(one))
     other = fly(points[::-1], t_s[-1] - t_s[::-1], in_zone)
-    same(one, other)
+    check_same(one, other)
     for stay, back in zip(one.incursions, reversed(other.incursions), strict=True):
         assert (stay.entry is None) == (back.exit is None)
         assert (stay.exit is None) == (back.entry is None)
@@ -88,7 +88,7 @@ def test_legs_split(scene, shares):
         for share in (0.0, *sorted(shares)):
             new.append(go(*p, line["azi1"], share * line["s12"]))
             when.append(t0 + share * (t1 - t0))
-    same(one, fly(np.array([*new, points[-1]]), np.array([*when, t_s[-1]]), in_zone))
+    check_same(one, fly(np.array([*new, points[-1]]), np.array([*when, t_s[-1]]), in_zone))
 
 
 @SAME_EVERY_TIME
@@ -99,7 +99,7 @@ def test_longitudes_shifted(scene, shift):
     one = fly(points, t_s, zone(polygon))
     assume(not in_doubt(one))
     moved = Polygon([(x + shift, y) for x, y in polygon.exterior.coords])
-    same(one, fly(points, t_s, zone(moved), shift))
+    check_same(one, fly(points, t_s, zone(moved), shift))
 
 
 @SAME_EVERY_TIME
@@ -110,7 +110,7 @@ def test_ring_started_elsewhere_and_turned_round(scene, start, reverse):
     assume(not in_doubt(one))
     ring = list(polygon.exterior.coords)[:-1]
     ring = ring[start % len(ring) :] + ring[: start % len(ring)]
-    same(one, fly(points, t_s, zone(Polygon(ring[::-1] if reverse else ring))))
+    check_same(one, fly(points, t_s, zone(Polygon(ring[::-1] if reverse else ring))))
 
 
 @SAME_EVERY_TIME
@@ -125,7 +125,7 @@ def test_edges_split(scene, pieces):
     for p, q in itertools.pairwise(coords):
         line = KARNEY.Inverse(p[1], p[0], q[1], q[0])
         ring += [go(*p, line["azi1"], line["s12"] * k / pieces) for k in range(pieces)]
-    same(one, fly(points, t_s, zone(Polygon(ring))))
+    check_same(one, fly(points, t_s, zone(Polygon(ring))))
 
 
 @SAME_EVERY_TIME
@@ -135,7 +135,7 @@ def test_time_scaled(scene, factor):
     in_zone = zone(polygon)
     one = fly(points, t_s, in_zone)
     assume(not in_doubt(one))
-    same(one, fly(points, t_s * factor, in_zone), factor)
+    check_same(one, fly(points, t_s * factor, in_zone), factor)
 
 
 @SAME_EVERY_TIME
@@ -194,7 +194,7 @@ def test_fixes_and_vertices_of_one_grid(ring, fixes, step_deg):
     back = fly(points[::-1], np.arange(len(fixes), dtype=float), zone(polygon))
     assert (found.verdict == "undetermined") == (abs(found.margin_m) <= TOLERANCE_M)
     if not in_doubt(found) and not in_doubt(back):
-        same(found, back)
+        check_same(found, back)
 
 
 @settings(SAME_EVERY_TIME, max_examples=8)
