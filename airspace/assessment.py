@@ -35,6 +35,7 @@ __all__ = [
     "assess",
     "assess_track",
     "speed_rows",
+    "track_case",
     "track_of",
 ]
 
@@ -132,7 +133,7 @@ def assess(
     for claim_id in claims or tuple(incident.claims):
         for track_id in incident.claims[claim_id].tracks:
             progress(f"{claim_id}/{track_id}")
-            case = _case(incident, claim_id, track_id, None, edge_model)
+            case = track_case(incident, claim_id, track_id, None, edge_model)
             cases.append(case)
             targets = zones or incident.tested_zones(claim_id, track_id)
             results += _checked(case, targets, editions, edge_model)
@@ -166,9 +167,10 @@ def track_of(data: TrackData, basis: Basis = "measured") -> Track:
     return Track(data.name, data.lon_deg, data.lat_deg, data.alt_m, data.start, data.t_s, basis)
 
 
-def _case(
+def track_case(
     incident: Incident, claim_id: str, track_id: str, edition_id: str | None, edge_model: EdgeModel
 ) -> TrackCase:
+    """A track of a claim: read from its file, or solved on an edition (None: the one its ``solve`` names)."""
     spec = incident.claims[claim_id].tracks[track_id]
     if spec.solve is None:
         track = track_of(read(_track_file(incident, str(spec.file))), spec.basis)
@@ -226,7 +228,7 @@ def _solved_again(
     if edition_id == case.solved_on:
         again = case
     else:
-        again = _case(incident, case.claim_id, case.track_id, edition_id, edge_model)
+        again = track_case(incident, case.claim_id, case.track_id, edition_id, edge_model)
     if again.track is None or again.reconstruction is None:
         return again, None
     return again, _result(again, again.reconstruction.zone, edition_id, edge_model)

@@ -189,12 +189,24 @@ class _Checker:
             )
         for aircraft in own.about:
             yield from self._known((*path, "about"), "aircraft", "aircraft", aircraft)
+        yield from self._variant(path, statement_id, claim)
         for reading_id, reading in own.readings.items():
             yield from self._reading((*path, "readings", reading_id), reading)
+
+    def _variant(self, path: Path, statement_id: str, claim: Claim) -> Iterator[Fault]:
+        for name in claim.statements[statement_id].variant_of:
+            original = claim.statements.get(name)
+            if original is None and (*path[:3], name) not in self.spared:
+                yield Fault((*path, "variant_of"), f"unknown statement '{name}'", nearest(name, claim.statements))
+            elif name == statement_id or (original is not None and original.variant_of):
+                right = "name the statement that was passed on, not another variant of it"
+                yield Fault((*path, "variant_of"), f"'{name}' is a variant itself", right)
 
     def _reading(self, path: Path, reading: Reading) -> Iterator[Fault]:
         if reading.place is not None:
             yield from self._known((*path, "place"), "place", "places", reading.place)
+        for aircraft in reading.about:
+            yield from self._known((*path, "about"), "aircraft", "aircraft", aircraft)
         quantity = QUANTITIES.get(reading.quantity)
         if quantity is None:
             right = nearest(reading.quantity, QUANTITIES)

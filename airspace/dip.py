@@ -24,9 +24,8 @@ from airspace.sweep import Area
 from airspace.theatre import meetings
 from airspace.track import Track
 
-__all__ = ["GRAVITY_MPS2", "Dip", "DipSolved", "load_factor", "solve_dip", "straight_border_dip"]
+__all__ = ["Dip", "DipSolved", "solve_dip", "straight_border_dip"]
 
-GRAVITY_MPS2 = 9.80665  # standard gravity, ISO 80000-3
 ARC_STEP_M = 100.0  # fixes on an arc: the chord of 100 m on a radius of 2 km sags by 0.6 m
 HALF_TURN_DEG = 90.0  # each of the two turns; its part outside the zone is not judged
 GRID_M = 250.0  # first look at the border: distances are read off a grid of this step
@@ -36,11 +35,6 @@ TRIAL_STEP_M = 150.0  # a trial dip is looked at every so many metres
 TRIALS_SETTLED = 12  # trials handed to the exact solver before giving up
 LENGTH_MET_M = 0.01
 DEPTH_MET_M = 0.05
-
-
-def load_factor(speed_mps: float, radius_m: float) -> float:
-    """Load factor (in g) of a level turn."""
-    return float(np.hypot(1.0, speed_mps**2 / (GRAVITY_MPS2 * radius_m)))
 
 
 def straight_border_dip(depth_m: float, length_m: float, turn_deg: float | None) -> tuple[float, float, float]:

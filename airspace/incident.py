@@ -68,12 +68,22 @@ SCHEMA = "airspace/incident/1"
 
 
 class Reading(Model):
-    """One machine interpretation of a statement: quantity, unit, zone or place."""
+    """One machine interpretation of a figure of a statement: quantity, unit, zone or place.
+
+    Readings of one ``figure`` are alternatives; figures are said together. Without a name, all readings of one
+    dimension (all lengths, all durations) are of one figure. ``of`` names the event or the stretch that is measured
+    (``hit``, ``target``, ``fall``); ``about`` the aircraft, where it is not that of the statement. ``sense`` ties
+    readings of several figures of one speaker together: if one is read in that sense, so are the others that can be.
+    """
 
     quantity: Line
     value: FigureText | None = None
     zone: Iso3 | None = None
     place: Id | None = None
+    figure: Id | None = None
+    of: Id | None = None
+    sense: Id | None = None
+    about: Ids = ()
     note: Text | None = None
 
 
@@ -95,9 +105,13 @@ class Defaults(Model):
 
 
 class Statement(Model):
-    """One stated figure or fact, in our own words, with its readings."""
+    """One stated figure or fact, in our own words, with its readings.
+
+    ``variant_of``: the statements of the same claim that this one passes on with another figure or another sense.
+    """
 
     says: Text
+    variant_of: Ids = ()
     speaker: Line | None = None
     said_on: Day | None = None
     source: Ids = ()
@@ -139,6 +153,7 @@ class ResolvedStatement:
     about: tuple[str, ...]
     readings: Mapping[str, Reading]
     untestable: Untestable | None
+    variant_of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +236,7 @@ class Incident(Model):
             about=own.about if "about" in stated else defaults.about,
             readings=own.readings,
             untestable=own.untestable,
+            variant_of=own.variant_of,
         )
 
     def resolve(self, claim_id: str, ref: str) -> ResolvedInput:

@@ -37,6 +37,7 @@ class Quantity:
 
 _ZONE: frozenset[Need] = frozenset({"zone"})
 _PLACE: frozenset[Need] = frozenset({"place"})
+_SIDES = ("inside", "outside")
 
 _ALL = (
     # how far and how long inside
@@ -132,6 +133,7 @@ _ALL = (
         choices=("left", "right"),
     ),
     Quantity("turn_angle", "angle", "Change of course in one turn.", "change of course"),
+    Quantity("excluded_turn_angle", "angle", "Change of course said not to be possible as the effect of a hit alone."),
     Quantity(
         "path_length",
         "length",
@@ -147,6 +149,20 @@ _ALL = (
     Quantity("fall_height", "length", "Height fallen.", "difference of altitudes"),
     # events
     Quantity("take_off_time", "time", "Instant of take-off.", "time of the first fix"),
+    Quantity(
+        "cause",
+        "choice",
+        "What brought the aircraft down.",
+        choices=("air-to-air missile", "ground fire", "surface-to-air missile", "collision", "failure", "other"),
+    ),
+    Quantity(
+        "fired_from_side", "choice", "Side of the zone's border the launching aircraft was on.", None, _ZONE, _SIDES
+    ),
+    Quantity(
+        "fired_at_side", "choice", "Side of the zone's border the target was on at the launch.", None, _ZONE, _SIDES
+    ),
+    Quantity("hit_side", "choice", "Side of the zone's border the aircraft was on when hit.", None, _ZONE, _SIDES),
+    Quantity("crash_side", "choice", "Side of the zone's border on which the wreck fell.", None, _ZONE, _SIDES),
     Quantity("hit_time", "time", "Instant at which the aircraft was hit."),
     Quantity("engagement_time", "time", "Instant at which interceptors engaged."),
     Quantity("detection_time", "time", "Instant since which the aircraft was on a radar."),

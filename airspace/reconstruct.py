@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from airspace.constraints import Crosses, Dips, Passes
-from airspace.dip import load_factor, solve_dip, straight_border_dip
+from airspace.dip import solve_dip, straight_border_dip
 from airspace.edges import EdgeModel
 from airspace.geodesy import Floats
 from airspace.incident import Incident, ResolvedInput
@@ -20,6 +20,7 @@ from airspace.places import place_point
 from airspace.straight import NorthLimit, line_at_distance, line_with_stay
 from airspace.sweep import Area
 from airspace.track import Track
+from airspace.turns import load_factor
 from airspace.violation import check_violation
 from airspace.zone import national_zone
 

@@ -9,10 +9,12 @@ The rules of printed precision, all of them:
 - A leading zero says the figure is printed to the unit: a bearing "020 deg" -> +-0.5.
 - A flight level is printed in hundreds of feet: FL190 -> +-50 ft.
 - A count is exact, unless it is called "about" so many; then the rule of whole numbers holds.
+- A duration in whole seconds, minutes or hours is counted, so it is good to half its unit, ending zeros
+  included: 40 s -> [39.5, 40.5]. "About 40 s" follows the rule of whole numbers: [35, 45].
 - "2-3 s", "2 to 3 s" and "between 2 and 3 s" are the interval they say; the value is its middle.
 - "at most 2 mi" runs from 0 to the upper end of 2 mi; "at least 2 mi" from the lower end of 2 mi without
   limit (``math.inf``). The value stays the printed one.
-- "about" widens nothing but counts and clocks: it carries no number, and one is not invented for it.
+- "about" widens nothing but counts, durations and clocks: it carries no number, and one is not invented for it.
 - In "1 min 40 s" the last part carries the precision (the parts before it are exact).
 - A clock printed to a step (a second, a minute) may be rounded or cut off, and nothing says which; the
   interval covers both: from half a step before to a whole step after. 10:24 -> [10:23:30, 10:25:00]. A clock
@@ -33,6 +35,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal, get_args
 
 from airspace.errors import FigureError
+from airspace.interval import Interval
 
 __all__ = [
     "DIMENSIONS",
@@ -106,25 +109,6 @@ _CLOCK = re.compile(
     re.A,
 )
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)", re.A)
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A closed interval in the SI unit of its dimension; ``high`` may be ``math.inf``."""
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.high:
-            raise ValueError(f"an interval runs from low to high, not from {self.low} to {self.high}")
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= value <= self.high
-
-    def overlaps(self, other: Interval) -> bool:
-        """Whether the two have a point in common."""
-        return self.low <= other.high and other.low <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +229,8 @@ def _sum_of_parts(text: str, body: str, dimension: Dimension, *, about: bool) ->
     value, half, unit, last_factor = 0.0, 0.0, "", math.inf
     for part in parts:
         number, half_width = _number(text, part["number"])
+        if dimension == "duration" and not about:
+            half_width = min(half_width, 0.5)
         unit, factor = _unit(text, part["unit"] or "", dimension)
         if factor >= last_factor:
             raise FigureError(f"'{text}' does not go from larger to smaller units; write it as 1 min 40 s")

@@ -8,12 +8,13 @@ from typing import Final
 import folium
 import shapely
 
+from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult, speed_rows
-from airspace.intervals import IntervalRow
+from airspace.sensitivity import IntervalRow
 from airspace.summary import beside
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
-from maps import layers, numbers
+from maps import layers
 from maps.drawing import drawing
 from maps.evidence import Drawn, add_case, add_context, evidence_legend, shown_first, source_html
 from maps.markup import Html, join, tag

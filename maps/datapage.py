@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from airspace import numbers
 from geodata import editions as borders
-from maps import numbers
 from maps.claim import statements_html
 from maps.markup import Html, join, link, local_link, tag
 from maps.page import text_page

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from airspace.assessment import Assessment
 from airspace.document import check_document
 from airspace.edges import EdgeModel
-from airspace.intervals import IntervalRow, over_assumption
+from airspace.sensitivity import IntervalRow, over_assumption
 from maps.claim import claim_page
 from maps.datapage import data_page
 from maps.indexpage import ALL_CLAIMS, CHECK, DATA, claim_file, index_page

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 import folium
 
+from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.geodesy import inverse
 from airspace.incident import Incident, ResolvedInput
 from airspace.track import Point
 from airspace.violation import ClosestApproach, Incursion
-from maps import layers, numbers
+from maps import layers
 from maps.markup import Html, join, link, tag
 from maps.page import LegendItem, definitions
 from maps.scene import Scene, sampled

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
+from airspace import numbers
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.incident import Incident, ResolvedInput
 from airspace.summary import Beside, beside, families_solved
+from airspace.wording import state
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
-from maps import numbers
 
 __all__ = [
     "QUANTITY_WORDS",
@@ -40,12 +40,6 @@ _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-
-
-def state(iso3: str) -> str:
-    """A state's name in the default edition; the code (or a zone's own name) itself where it has none."""
-    known = borders.load(DEFAULT_EDITION)
-    return known[iso3].name if iso3 in known else iso3
 
 
 def date_text(day: object) -> str:

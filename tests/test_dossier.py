@@ -11,11 +11,11 @@ import pytest
 from browser import DESKTOP, PHONE, Browser, Visit
 from cases import filled, saved
 
+from airspace import numbers
 from airspace.assessment import assess
 from airspace.casefile import load_incident
 from airspace.document import check_document
 from geodata.editions import edition, registry
-from maps import numbers
 from maps.dossier import dossier_files
 
 CLAIMS = ("turkey", "russia", "us-officials", "leuven", "flight-plan")

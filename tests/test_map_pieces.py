@@ -11,7 +11,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps import numbers, shapes, theme
+from airspace import numbers
+from maps import shapes, theme
 from maps.shapes import Frame, drawn
 
 # --- numbers ------------------------------------------------------------------------------------------------

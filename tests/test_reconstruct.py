@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
-from airspace.dip import GRAVITY_MPS2, load_factor, solve_dip, straight_border_dip
+from airspace.dip import solve_dip, straight_border_dip
 from airspace.edges import Edges
 from airspace.straight import NorthLimit, line_at_distance, line_with_stay
 from airspace.sweep import Area, Sweep
 from airspace.track import Track
+from airspace.turns import GRAVITY_MPS2, load_factor
 from airspace.violation import check_violation
 from airspace.zone import Zone
 from geodata.zones import ZoneShape

@@ -38,7 +38,9 @@ _ESCAPES = re.compile(
     re.DOTALL,
 )
 _JOINERS = "\u200c\u200d"  # format characters that Persian and Indic words are written with
-_PLAIN_DRAWING = str.maketrans({"─": "-", "━": "-", "│": "|", "·": "-", "–": "-", "—": "-", "…": ".", "°": " deg"})
+_PLAIN_DRAWING = str.maketrans(
+    {"─": "-", "━": "-", "│": "|", "·": "-", "–": "-", "—": "-", "−": "-", "…": ".", "°": " deg", "\u00a0": " "}
+)
 
 
 def clean(text: object) -> str:

@@ -1,4 +1,4 @@
-"""Numbers as a page prints them: with their unit, rounded to what is known, never finer.
+"""Numbers as a page or a sentence prints them: with their unit, rounded to what is known, never finer.
 
 Every function takes SI and degrees. ``known_to`` is the size of the uncertainty in the same unit as the
 value; the last digit printed is the place of its first digit. ``None`` and NaN print as "not available".

@@ -1,0 +1,143 @@
+"""An incident laid out for the checks: figures, tracks, zones and performance data, each computed once and on demand.
+
+A check asks for what it needs and knows of no other check. Nothing here judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from airspace.assessment import TrackCase, track_case
+from airspace.edges import EdgeModel
+from airspace.incident import Incident
+from airspace.interval import Interval
+from airspace.readings import Stated, StatedFigure, combinations, stated_figures
+from airspace.sweep import Area
+from airspace.zone import Zone, national_zone
+from geodata.editions import DEFAULT_EDITION
+from geodata.performance import Performance, performance
+
+__all__ = ["COURSE_STEP_DEG", "Assumed", "Case"]
+
+COURSE_STEP_DEG = 10.0
+"""Courses are tried this far apart: a stay of 2 km turned by half of it moves its ends by 90 m."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What no one stated but a check needs: value and interval in SI, and why."""
+
+    name: str
+    text: str
+    value_si: float
+    interval: Interval
+    why: str
+
+    @property
+    def line(self) -> str:
+        """Name, interval and reason in one line."""
+        return f"{self.name}: {self.text}; {self.why}"
+
+
+class Case:
+    """One incident under test.
+
+    Args:
+        incident: the incident.
+        claims: ids of the claims under test, in the order to show them; all if empty.
+        editions: border editions to test on.
+        progress: told in words what is being done.
+    """
+
+    def __init__(
+        self,
+        incident: Incident,
+        claims: Sequence[str] = (),
+        editions: Sequence[str] = (DEFAULT_EDITION,),
+        edge_model: EdgeModel = "geodesic",
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        for claim_id in claims:
+            incident.claim(claim_id)
+        self.incident, self.editions, self.edge_model = incident, tuple(editions), edge_model
+        self.claims = tuple(claims) or tuple(incident.claims)
+        self.say = progress
+        self._figures: dict[str, tuple[StatedFigure, ...]] = {}
+        self._tracks: dict[str, tuple[TrackCase, ...]] = {}
+        self.tested: set[tuple[str, str]] = set()
+        """(claim, statement) of what some check has tested so far; kept by whoever runs the checks."""
+
+    def figures(self, claim_id: str) -> tuple[StatedFigure, ...]:
+        """Every figure of a claim with its readings, in the order of the file."""
+        if claim_id not in self._figures:
+            self._figures[claim_id] = stated_figures(self.incident, claim_id)
+        return self._figures[claim_id]
+
+    def readings(self, claim_id: str, *quantities: str, of: str | None = None) -> list[Stated]:
+        """All readings of a claim for any of these quantities; of one event or stretch, if it is named."""
+        found = (s for figure in self.figures(claim_id) for s in figure.readings)
+        return [s for s in found if s.quantity in quantities and of in (None, s.of)]
+
+    def combinations(self, claim_id: str, *wanted: Sequence[str]) -> list[tuple[Stated, ...]]:
+        """Every combination of readings of a claim that gives one for each wanted group of quantities."""
+        return list(combinations(self.figures(claim_id), *wanted))
+
+    def tracks(self, claim_id: str) -> tuple[TrackCase, ...]:
+        """The tracks of a claim: given, or solved on the edition that each names."""
+        if claim_id not in self._tracks:
+            cases = []
+            for track_id in self.incident.claims[claim_id].tracks:
+                self.say(f"{claim_id}/{track_id}")
+                cases.append(track_case(self.incident, claim_id, track_id, None, self.edge_model))
+            self._tracks[claim_id] = tuple(cases)
+        return self._tracks[claim_id]
+
+    def zone(self, state: str, edition_id: str) -> Zone:
+        """National airspace on an edition, indexed once."""
+        return national_zone(state, edition_id, self.edge_model)
+
+    def performance(self, aircraft: Sequence[str]) -> Performance | None:
+        """Performance figures of the type of an aircraft; None where the types differ or the data hold none."""
+        types = {self.incident.aircraft[name].type for name in aircraft if name in self.incident.aircraft}
+        return performance(next(iter(types))) if len(types) == 1 else None
+
+    def assumed(self, default: Assumed) -> Assumed:
+        """The incident's own assumption of that name; the default where it makes none."""
+        if default.name not in self.incident.assumptions:
+            return default
+        given = self.incident.resolve("", f"assumption/{default.name}")
+        low, high = given.interval_si
+        ends = self.incident.assumptions[default.name].interval or ("", "")
+        text = f"{given.text}, from {ends[0]} to {ends[1]}"
+        return Assumed(default.name, text, given.value_si, Interval(low, high), given.why or "")
+
+    @cached_property
+    def courses(self) -> tuple[tuple[float, ...], Assumed] | None:
+        """Courses to try across the zone, every ``COURSE_STEP_DEG``: over the interval the incident's paths assume.
+
+        None where no path of the incident has an assumed course.
+        """
+        for claim_id, claim in self.incident.claims.items():
+            for track in claim.tracks.values():
+                ref = getattr(track.solve, "course", None)
+                if ref is None:
+                    continue
+                given = self.incident.resolve(claim_id, ref)
+                low, high = given.interval_si
+                count = max(1, round((high - low) / COURSE_STEP_DEG))
+                courses = tuple(low + (high - low) * i / count for i in range(count + 1))
+                text = f"{given.text}, from {low:g} to {high:g}, tried every {(high - low) / count:g} degrees"
+                return courses, Assumed(ref, text, given.value_si, Interval(low, high), given.why or "")
+        return None
+
+    @cached_property
+    def area(self) -> tuple[str, Area] | None:
+        """The area in which the incident's paths are looked for: the one its tracks name first."""
+        for claim in self.incident.claims.values():
+            for track in claim.tracks.values():
+                if track.solve is not None:
+                    return track.solve.within, Area(*self.incident.areas[track.solve.within].bbox)
+        first = next(iter(self.incident.areas.items()), None)
+        return None if first is None else (first[0], Area(*first[1].bbox))

@@ -1,0 +1,209 @@
+"""Missile: launch, hit and crash are three places and three times; who was where at each.
+
+"Shot down in the airspace of X" can mean any of the three. Only necessary conditions are tested: a flight time from a
+range and a mean speed, the way of the target meanwhile, on which side of a border a launcher can have been.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from airspace import numbers
+from airspace.assessment import TrackCase
+from airspace.case import Assumed, Case
+from airspace.checks.speed import WIND, stated_altitude
+from airspace.envelope import speed_ceiling_mps, speed_floor_mps
+from airspace.findings import Finding, Value, Word, finding, interval_list
+from airspace.geodesy import Floats, direct
+from airspace.interval import Interval
+from airspace.readings import Stated
+from airspace.violation import check_violation
+from airspace.wording import as_printed, listed, span
+
+__all__ = ["QUESTION", "TITLE", "run", "target_speed"]
+
+TITLE = "Missile"
+QUESTION = "Launch, hit and crash are three places: where was who at each, as far as the stated figures go?"
+RULE_FLIGHT = (
+    "The missile flies its range at its mean speed, and the target flies on meanwhile, so it is hit elsewhere than "
+    "where "
+    "it was fired at"
+)
+RULE_SIDE = "Whoever is fired at inside is hit inside only if it is still inside when the missile arrives"
+RULE_LAUNCHER = (
+    "The launcher lies on a circle of the stated range about the target; the side follows only if all of the circle "
+    "is on "
+    "one side"
+)
+
+MISSILE_MEAN = Assumed(
+    "missile-mean-speed",
+    "900 m/s, from 600 to 1,200 m/s",
+    900.0,
+    Interval(600.0, 1200.0),
+    "mean speed over the flight of a short- or medium-range missile; no citable source, wide on purpose",
+)
+MISSILE_TIME = Assumed(
+    "missile-flight-time",
+    "6 s, from 2 to 12 s",
+    6.0,
+    Interval(2.0, 12.0),
+    "used where a claim states no range: what 1 to 10 km take at the mean speeds assumed",
+)
+BEARINGS = np.arange(0.0, 360.0, 2.0)
+
+
+def run(case: Case, claim_id: str) -> list[Finding]:
+    """Flight time and the target's way, side at the hit, side of the launcher."""
+    found: list[Finding] = []
+    for launch in case.readings(claim_id, "launch_range"):
+        found.append(_flight(case, launch))
+    for side, stay in case.combinations(claim_id, ("fired_at_side",), ("duration_inside",)):
+        if side.choice == "inside" and side.zone == stay.zone and stay.interval.low > 0:
+            found.append(_hit_side(case, side, stay))
+    return [*found, *_launcher(case, claim_id)]
+
+
+def _targets(case: Case, claim_id: str) -> tuple[str, ...]:
+    """Aircraft of which the claim says when, where or on which side they were hit."""
+    said = case.readings(claim_id, "hit_time", "hit_side", "fired_at_side", "cause", "crash_side", "crash_distance")
+    return tuple(dict.fromkeys(a for s in said for a in s.aircraft))
+
+
+def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[Interval, str]:
+    """Ground speed of a target as a claim allows it, and where it is from: stated, length and time, or all flyable."""
+    speeds = [s for s in case.readings(claim_id, "ground_speed") if s.of is None and not s.variant_of]
+    own = [s for s in speeds if set(s.aircraft) & set(aircraft)]
+    if own:
+        return Interval.hull(s.interval for s in own), "as stated"
+    pairs = [
+        p
+        for p in case.combinations(claim_id, ("length_inside",), ("duration_inside",))
+        if p[1].interval.low > 0 and set(p[0].aircraft) & set(aircraft) and not any(s.variant_of for s in p)
+    ]
+    one_voice = [p for p in pairs if p[0].who == p[1].who] or pairs
+    if one_voice:
+        return Interval.hull(p[0].interval / p[1].interval for p in one_voice), "from its length and duration inside"
+    type_ = case.performance(aircraft)
+    wind = case.assumed(WIND).interval
+    height = stated_altitude(case, claim_id, aircraft)
+    floor = speed_floor_mps(type_, None if height is None else height.middle) if type_ is not None else None
+    ceiling = speed_ceiling_mps(type_) if type_ is not None else None
+    low, high = floor[0] + wind.low if floor else 0.0, ceiling[1] + wind.high if ceiling else math.inf
+    return Interval(max(0.0, low), high), "not stated: all that the type can fly"
+
+
+def _flight(case: Case, launch: Stated) -> Finding:
+    mean = case.assumed(MISSILE_MEAN)
+    time = launch.interval / mean.interval
+    targets = _targets(case, launch.claim)
+    speed, origin = target_speed(case, launch.claim, targets)
+    way = speed * time
+    return finding(
+        "missile",
+        "launch and hit",
+        (launch,),
+        "indeterminate",
+        RULE_FLIGHT,
+        f"from {launch.text} the missile flies {span(time, 'duration')}; the target ({span(speed, 'speed')}, "
+        f"{origin}) flies "
+        f"{span(way, 'length')} meanwhile: where it was fired at is not where it was hit",
+        computed={
+            "flight_time_s": interval_list(time),
+            "target_way_m": interval_list(way),
+            "target_speed_mps": interval_list(speed),
+        },
+        steps=(
+            as_printed(launch),
+            f"flight time = range / mean speed = {span(time, 'duration')}",
+            f"way = {span(way, 'length')}",
+        ),
+        assumed=(mean.line,),
+        number=f"{span(time, 'duration')}, {span(way, 'length')}",
+        would_hold_if="the instants or positions of launch and hit were published",
+    )
+
+
+def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
+    flight = case.assumed(MISSILE_TIME)
+    left = stay.interval - flight.interval
+    window = Interval(max(0.0, left.low), max(0.0, left.high))
+    share = Interval(window.low / stay.interval.low, window.high / stay.interval.high)
+    word: Word = "inconsistent" if stay.interval.high <= 0 else "indeterminate"
+    return finding(
+        "missile",
+        f"fired at inside {side.zone}, hit where",
+        (side, stay),
+        word,
+        RULE_SIDE,
+        f"fired at while inside for {stay.text}: with a flight time of {span(flight.interval, 'duration', 1)} it is "
+        f"hit "
+        f"inside only if fired at in the first {span(window, 'duration')} of the stay ({share.low:.0%} to "
+        f"{share.high:.0%} "
+        f"of it); later, it is hit outside",
+        computed={"share_of_stay": [share.low, share.high], "launch_window_s": [window.low, window.high]},
+        steps=(
+            as_printed(side),
+            as_printed(stay),
+            f"time left for a hit inside = stay - flight time = {span(left, 'duration')}",
+        ),
+        assumed=(flight.line,),
+        number=f"hit inside for {share.low:.0%}–{share.high:.0%} of launch instants",
+        would_hold_if="the instant of the launch was stated",
+    )
+
+
+def _launcher(case: Case, claim_id: str) -> Iterator[Finding]:
+    """Whether the stated range puts the launcher on one side, seen from where the claim's own paths put the hit."""
+    tracks = [t for t in case.tracks(claim_id) if t.aircraft in _targets(case, claim_id) and t.track is not None]
+    for launch, side in case.combinations(claim_id, ("launch_range",), ("fired_from_side",)):
+        rings = [(t, *_at_the_hit(case, t)) for t in tracks]
+        if rings:
+            yield _ring(case, launch, side, rings)
+
+
+def _at_the_hit(case: Case, track: TrackCase) -> tuple[Floats, Floats]:
+    """Where a claim's path puts the hit: along the stay if it goes inside, else at the closest approach."""
+    solved, path = track.reconstruction, track.track
+    if path is None or solved is None:
+        return np.empty(0), np.empty(0)
+    found = check_violation(path, case.zone(solved.zone, solved.edition))
+    if found.incursions:
+        stay = found.incursions[0]
+        start, end = (float(path.at_along(p.along_m)[0]) for p in (stay.start, stay.end))
+        return path.position(np.linspace(start, end, 9))
+    if found.closest is None:
+        return np.empty(0), np.empty(0)
+    return np.array([found.closest.at.lon_deg]), np.array([found.closest.at.lat_deg])
+
+
+def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase, Floats, Floats]]) -> Finding:
+    """Share of the directions about the hit in which the launcher would be on the stated side, for each path."""
+    shares: dict[str, Value] = {}
+    for track, lon, lat in rings:
+        reach = np.linspace(launch.interval.low, launch.interval.high, 5)
+        at = np.meshgrid(np.arange(lon.size), BEARINGS, reach, indexing="ij")
+        point = at[0].astype(np.int64).ravel()
+        x, y, _ = direct(lon[point], lat[point], at[1].ravel(), at[2].ravel())
+        inside = case.zone(str(side.zone), case.editions[0]).edges.contains(x, y)
+        shares[track.track_id] = float(np.mean(inside if side.choice == "inside" else ~inside))
+    values = [float(v) for v in shares.values() if isinstance(v, float)]
+    word: Word = "consistent" if min(values) == 1 else "inconsistent" if max(values) == 0 else "indeterminate"
+    told = listed([f"{value:.0%} from '{track.label}'" for (track, _, _), value in zip(rings, values, strict=True)])
+    follows = "so the side follows" if word == "consistent" else "so the range alone does not tell the side"
+    return finding(
+        "missile",
+        "side of the launcher",
+        (launch, side),
+        word,
+        RULE_LAUNCHER,
+        f"a launcher {launch.text} from the hit is {side.choice} {side.zone} in {told} of all directions: {follows}",
+        computed={"share_of_directions": shares, "edition": case.editions[0]},
+        steps=(as_printed(launch), as_printed(side), "every second degree of bearing, five ranges, geodesic"),
+        conflict=word == "inconsistent",
+        number=numbers.span(100 * min(values), 100 * max(values), 1, "%"),
+        would_hold_if=None if word == "consistent" else "the position of the launcher was published",
+    )

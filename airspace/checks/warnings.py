@@ -1,0 +1,213 @@
+"""Warnings: where the aircraft was when it was warned, and whether the stated numbers of a warning fit each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from airspace import numbers
+from airspace.assessment import TrackCase
+from airspace.case import Case
+from airspace.findings import Finding, Value, conflict_word, finding, interval_list
+from airspace.interval import Interval
+from airspace.places import place_point
+from airspace.readings import Stated
+from airspace.wording import as_printed, listed, span
+
+__all__ = ["QUESTION", "TITLE", "run"]
+
+TITLE = "Warnings"
+QUESTION = "Where was the aircraft at each warning, and do the stated numbers of the warnings fit each other?"
+RULE_INSIDE = (
+    "Warnings are given on the approach: the time over which they were given is not the time inside, and need not "
+    "fit into it"
+)
+RULE_SPACING = (
+    "A number of warnings over a time is one every time / number or, counted from the first to the last, time / "
+    "(number - 1)"
+)
+RULE_FIRST = "Nothing is at the border sooner than its distance from it divided by its speed"
+RULE_PLACE = (
+    "A position on the approach lies outside the zone, and no farther from it than the aircraft flies while it is "
+    "warned"
+)
+RULE_MARKS = "Warnings laid evenly along the path before the entry; the spacing is an assumption"
+
+
+def run(case: Case, claim_id: str) -> list[Finding]:
+    """Spacing, time inside, distance of the first warning, positions called, places along the reconstructed paths."""
+    if not any(s.value_si > 0 for s in case.readings(claim_id, "warnings_count")):
+        return []
+    return [
+        *_spacing(case, claim_id),
+        *_time_inside(case, claim_id),
+        *_first(case, claim_id),
+        *_positions(case, claim_id),
+        *(mark for track in case.tracks(claim_id) if track.warnings for mark in _marks(case, track)),
+    ]
+
+
+def _spacing(case: Case, claim_id: str) -> Iterator[Finding]:
+    for count, over, every in case.combinations(
+        claim_id, ("warnings_count",), ("warnings_span",), ("warnings_spacing",)
+    ):
+        between = _every(count, over)
+        fits = between.overlaps(every.interval)
+        yield finding(
+            "warnings",
+            "one every so many seconds",
+            (count, over, every),
+            "consistent" if fits else conflict_word((count, over, every)),
+            RULE_SPACING,
+            f"{count.text} warnings in {over.text} are one every {span(between, 'duration', 1)}; stated: {every.text}",
+            computed={"spacing_s": interval_list(between)},
+            steps=tuple(as_printed(s) for s in (count, over, every)),
+            number=span(between, "duration", 1),
+            conflict=not fits,
+            would_hold_if=None if fits else f"they were one every {span(between, 'duration', 1)}",
+        )
+
+
+def _every(count: Stated, over: Stated) -> Interval:
+    number = count.interval
+    gaps = Interval(max(number.low - 1, 1.0), number.high)
+    return over.interval / gaps
+
+
+def _time_inside(case: Case, claim_id: str) -> Iterator[Finding]:
+    for count, over, stay in case.combinations(claim_id, ("warnings_count",), ("warnings_span",), ("duration_inside",)):
+        if count.value_si <= 0:
+            continue
+        between = _every(count, over)
+        during = min(count.value_si, math.floor(stay.interval.high / between.low) + 1)
+        others = [s for s in case.readings(claim_id, "warnings_count") if s.statement != count.statement]
+        beside = [f"beside it: {s.text} ({s.speaker}). {s.says}" for s in others]
+        yield finding(
+            "warnings",
+            "warnings and time inside",
+            (count, over, stay),
+            "consistent",
+            RULE_INSIDE,
+            f"{count.text} warnings in {over.text} do not contradict {stay.text} inside: one every "
+            f"{span(between, 'duration', 1)}, at "
+            f"most {during:.0f} of them within the stay, the others before it",
+            computed={"spacing_s": interval_list(between), "most_within_the_stay": during},
+            steps=(*(as_printed(s) for s in (count, over, stay)), *beside),
+            number=f"at most {during:.0f} inside",
+        )
+
+
+def _first(case: Case, claim_id: str) -> Iterator[Finding]:
+    """The stated distance of the first warning against the flight at the speed that length and duration give."""
+    lengths, stays = ("length_inside",), ("duration_inside",)
+    for far, lead, length, stay in case.combinations(
+        claim_id, ("first_warning_distance",), ("first_warning_lead", "warnings_span"), lengths, stays
+    ):
+        if stay.interval.high > 0:
+            yield _reached(far, lead, length, stay)
+
+
+def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding:
+    speed = length.interval / stay.interval
+    way = speed * lead.interval
+    fits = way.high >= far.interval.low
+    taken = (far, lead, length, stay)
+    asked = far.interval / lead.interval
+    tail = "enough for" if fits else "less than"
+    return finding(
+        "warnings",
+        "distance of the first warning",
+        taken,
+        "consistent" if fits else conflict_word(taken),
+        RULE_FIRST,
+        f"{lead.text} at {span(speed, 'speed')} ({length.text} in {stay.text}) is {span(way, 'length')} of flight: "
+        f"{tail} the "
+        f"{far.text} stated for the first warning",
+        computed={"way_m": interval_list(way), "speed_for_distance_mps": interval_list(asked)},
+        steps=(*(as_printed(s) for s in taken), f"{far.text} in {lead.text} asks {span(asked, 'speed')}"),
+        number=span(way, "length"),
+        conflict=not fits,
+        would_hold_if=None
+        if fits
+        else f"the speed on the approach was {span(asked, 'speed')}, not that of the stay; or the first "
+        f"warning came {span(far.interval / speed, 'duration')} before the border",
+    )
+
+
+def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
+    """Positions said in a call, as candidates: outside, and near enough to have been flown from while warned."""
+    zones = [s.zone for s in case.readings(claim_id, "entry_time", "length_inside", "depth") if s.zone]
+    spans = [s.interval.high for s in case.readings(claim_id, "warnings_span")]
+    if not zones or not spans:
+        return
+    for called in case.readings(claim_id, "position"):
+        away: dict[str, float] = {}
+        inside = []
+        for edition_id in case.editions:
+            place = place_point(case.incident, called.place or "", edition_id)
+            edges = case.zone(zones[0], edition_id).edges
+            away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
+            if edges.contains(np.array([place.lon_deg]), np.array([place.lat_deg]))[0]:
+                inside.append(edition_id)
+        yield _called(called, zones[0], away, inside, max(spans))
+
+
+def _called(called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
+    reach = Interval(min(away.values()), max(away.values()))
+    asked = reach.high / most_s
+    computed: dict[str, Value] = {
+        "distance_m": reach.low if len(away) == 1 else {**away},
+        "inside_on": [*inside],
+        "speed_to_border_mps": asked,
+    }
+    where = f"outside {zone}" if not inside else f"inside {zone} on {listed(inside)}"
+    return finding(
+        "warnings",
+        "position called",
+        (called,),
+        "consistent" if not inside else "indeterminate",
+        RULE_PLACE,
+        f"the position called ({(called.place or '').replace('-', ' ')}) lies {span(reach, 'length')} from the "
+        f"border, {where} on the "
+        f"border editions tried: a place of the approach; the call is untimed, so nothing more follows",
+        computed=computed,
+        steps=tuple(f"{name}: {numbers.distance(m)} from the border" for name, m in away.items()),
+        number=span(reach, "length"),
+    )
+
+
+def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
+    solved = track.reconstruction
+    spec = case.incident.claims[track.claim_id].tracks[track.track_id].warnings
+    if solved is None or spec is None:
+        return
+    points = [mark.at for mark in track.warnings]
+    edges = case.zone(solved.zone, solved.edition).edges
+    away = edges.nearest(np.array([p.lon_deg for p in points]), np.array([p.lat_deg for p in points])).distance_m
+    stated = [s for ref in (spec.count, spec.over) for s in _by_ref(case, track.claim_id, ref)]
+    reach = Interval(float(away.min()), float(away.max()))
+    yield finding(
+        "warnings",
+        "where it was at each warning",
+        stated,
+        "indeterminate",
+        RULE_MARKS,
+        f"on the path '{track.label}' the {len(points)} warnings fall {numbers.distance(reach.high)} to "
+        f"{numbers.distance(reach.low)} "
+        f"from the border of {solved.zone}, on a course that leads into it (the path is straight by construction)",
+        computed={"track": track.track_id, "distance_m": [float(d) for d in away]},
+        steps=tuple(
+            f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"
+            for mark, d in zip(track.warnings, away, strict=True)
+        ),
+        assumed=(f"spacing: {case.incident.resolve(track.claim_id, spec.spacing).text}, no source gives the instants",),
+        number=f"{numbers.distance(reach.high)} to {numbers.distance(reach.low)}",
+    )
+
+
+def _by_ref(case: Case, claim_id: str, ref: str) -> list[Stated]:
+    statement, _, reading = ref.partition("/")
+    found = [s for f in case.figures(claim_id) for s in f.readings if (s.statement, s.reading) == (statement, reading)]
+    return found[:1]

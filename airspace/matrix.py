@@ -1,0 +1,133 @@
+"""Claims x tests: one row for each test, one cell for each claim, and whether the row separates the claims.
+
+A cell tells all combinations of readings together and never adds up to a score. A row is *diagnostic* if it weighs
+differently on the claims: its findings are not the same for all claims it could be run on, or figures of one fail
+where the others state none (R. J. Heuer, *Psychology of Intelligence Analysis*, 1999, chapter 8: evidence that fits
+every hypothesis separates none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from airspace.checks import CHECKS
+from airspace.findings import Finding, Word
+from airspace.incident import Incident
+
+__all__ = ["Cell", "Row", "matrix"]
+
+FAILS: frozenset[Word] = frozenset({"inconsistent", "internally-inconsistent", "differ"})
+NOTHING = "states nothing that this test needs"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All findings of one test about one claim, told together.
+
+    ``value``: the number that decides, of the finding told; ``counts``: how many combinations of readings came out
+    how; ``grades``: Admiralty grades of the sources; ``tested``: False where the claim states nothing the test needs.
+    """
+
+    finding: Word
+    value: str | None
+    text: str
+    counts: Mapping[Word, int]
+    grades: tuple[str, ...]
+    tested: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One test across the claims."""
+
+    check: str
+    test: str
+    diagnostic: bool
+    why: str
+    cells: Mapping[str, Cell]
+
+
+def matrix(incident: Incident, claims: Sequence[str], findings: Sequence[Finding]) -> tuple[Row, ...]:
+    """The rows in the order of the checks, tests in the order in which they first came up."""
+    tests = dict.fromkeys((f.check, f.test) for f in findings)
+    order = {check: number for number, check in enumerate(CHECKS)}
+    rows = []
+    for check, test in sorted(tests, key=lambda key: order.get(key[0], len(order))):
+        cells = {
+            claim: _cell(incident, [f for f in findings if (f.claim, f.check, f.test) == (claim, check, test)])
+            for claim in claims
+        }
+        diagnostic, why = _diagnostic(cells)
+        rows.append(Row(check, test, diagnostic, why, cells))
+    return tuple(rows)
+
+
+def _cell(incident: Incident, findings: list[Finding]) -> Cell:
+    if not findings:
+        return Cell("untestable", None, NOTHING, {}, (), False, ())
+    own = [f for f in findings if not f.is_of_variant] or findings
+    counts: dict[Word, int] = {}
+    for f in own:
+        counts[f.word] = counts.get(f.word, 0) + 1
+    word = _together(counts)
+    told = next((f for f in own if f.word == word), None) or next(f for f in own if f.word in FAILS)
+    sources = {name for f in own for s in f.stated for name in s.source_ids}
+    grades = tuple(sorted({incident.sources[name].grade for name in sources if name in incident.sources}))
+    return Cell(
+        word, _value(own, word, told), _text(own, counts, told), counts, grades, word != "untestable", tuple(findings)
+    )
+
+
+def _together(counts: Mapping[Word, int]) -> Word:
+    """One word for several combinations: the one they share, or that the answer turns on the reading."""
+    words = set(counts) - {"untestable"} or set(counts)
+    if len(words) == 1:
+        return next(iter(words))
+    if words <= FAILS:
+        return (
+            "internally-inconsistent"
+            if "internally-inconsistent" in words
+            else "inconsistent"
+            if "inconsistent" in words
+            else "differ"
+        )
+    return "indeterminate"
+
+
+def _value(own: Sequence[Finding], word: Word, told: Finding) -> str | None:
+    if word == "untestable":
+        return f"{len(own)} statement{'s' if len(own) > 1 else ''}"
+    if "consistent" in (words := {f.word for f in own}) and words & FAILS:
+        holds = sum(f.word == "consistent" for f in own)
+        return (
+            f"holds in {holds} of {len(own)} readings; {told.number}"
+            if told.number
+            else f"holds in {holds} of {len(own)}"
+        )
+    return told.number
+
+
+def _text(own: Sequence[Finding], counts: Mapping[Word, int], told: Finding) -> str:
+    if len(counts) == 1 and len(own) > 1:
+        return f"{told.text} (the same word in all {len(own)} combinations of readings)"
+    if len(own) == 1:
+        return told.text
+    said = ", ".join(f"{word} in {count}" for word, count in sorted(counts.items(), key=lambda item: -item[1]))
+    return f"{said} of {len(own)} combinations of readings; for example: {told.text}"
+
+
+def _diagnostic(cells: Mapping[str, Cell]) -> tuple[bool, str]:
+    tested = {claim: cell for claim, cell in cells.items() if cell.tested}
+    if not tested:
+        return False, "no claim can be tested"
+    words = {cell.finding for cell in tested.values()}
+    fails = [claim for claim, cell in tested.items() if cell.finding in FAILS]
+    if len(words) > 1:
+        return True, "the claims it could be run on come out differently"
+    if fails and len(tested) < len(cells):
+        return True, "figures of one version fail; the others state none, which says nothing for theirs"
+    if len(tested) == 1:
+        return False, "only one claim states such figures, and they can be"
+    return False, "all claims it could be run on come out the same"

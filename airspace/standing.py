@@ -1,0 +1,80 @@
+"""How a claim stands with itself, in sentences: in how many combinations of readings, under which, and what would do.
+
+Made from the solver's answers alone; used by the command line, the pages and the report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from airspace.comparison import Consistency
+from airspace.interval import Interval
+from airspace.solver import Solution
+from airspace.wording import listed, span
+
+__all__ = ["conditions", "conflicts_told", "nearest_told", "removals_told", "standing"]
+
+MOST_TOLD = 6
+
+
+def standing(row: Consistency) -> str:
+    """One sentence: consistent with itself or not, in how many combinations of readings."""
+    if not row.combinations:
+        return "None of its figures that can be held against each other are in conflict."
+    share = f"{row.consistent} of {row.combinations} combinations of readings"
+    if row.consistent == 0:
+        return f"Its figures cannot all hold together in any of {row.combinations} combinations of readings."
+    return f"Its figures can all hold together in {share}."
+
+
+def conditions(row: Consistency) -> tuple[str, ...]:
+    """Under which readings all figures can hold: for each statement, the readings left and those that never do."""
+    good = [s for s in row.solutions if s.consistent]
+    if not good:
+        return ()
+    told = []
+    for statement in row.solutions[0].reading:
+        every = list(dict.fromkeys(s.reading[statement] for s in row.solutions))
+        counts = Counter(s.reading[statement] for s in good)
+        total = Counter(s.reading[statement] for s in row.solutions)
+        always = [r for r in every if counts[r] == total[r]]
+        never = [r for r in every if not counts[r]]
+        if always and len(always) < len(every):
+            told.append(f"if '{statement}' is read as {listed(_plain(always), 'or')}: whatever the others are")
+        if never:
+            told.append(f"never if '{statement}' is read as {listed(_plain(never), 'or')}")
+    return tuple(told)
+
+
+def _plain(names: Sequence[str]) -> list[str]:
+    return [name.replace("-", " ") for name in names]
+
+
+def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Sets of statements that cannot all hold, with the number of combinations in which they cannot."""
+    counts = Counter(conflict for s in row.solutions for conflict in s.conflicts)
+    return tuple(counts.most_common(MOST_TOLD))
+
+
+def removals_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The smallest sets of statements without which the rest can hold, with the number of combinations for each."""
+    counts = Counter(removal for s in row.solutions for removal in _least(s))
+    return tuple(counts.most_common(MOST_TOLD))
+
+
+def _least(solution: Solution) -> list[tuple[str, ...]]:
+    least = min((len(r) for r in solution.minimal_removals), default=0)
+    return [r for r in solution.minimal_removals if len(r) == least]
+
+
+def nearest_told(row: Consistency) -> tuple[str, ...]:
+    """For each statement that could be the one at fault, the value with which everything else can stay."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for solution in row.solutions:
+        for near in solution.nearest:
+            values.setdefault((near.statement, near.dimension), []).append(near.value_si)
+    return tuple(
+        f"'{statement}' at {span(Interval(min(found), max(found)), dimension)}"
+        for (statement, dimension), found in values.items()
+    )

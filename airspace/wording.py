@@ -1,0 +1,99 @@
+"""Intervals and readings in words, as findings and reports print them: SI and km/h, rounded to what is known."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+from airspace import numbers
+from airspace.interval import Interval
+from airspace.readings import Stated
+from geodata import editions as borders
+from geodata.editions import DEFAULT_EDITION
+
+__all__ = ["as_printed", "listed", "place_of", "sentence", "span", "state", "value"]
+
+_SCALE = {"speed": (3.6, 1.0, "km/h"), "angle": (1.0, 1.0, "°"), "count": (1.0, 1.0, "")}
+
+
+def state(iso3: str) -> str:
+    """A state's name in the default edition; the code (or a zone's own name) itself where it has none."""
+    known = borders.load(DEFAULT_EDITION)
+    return known[iso3].name if iso3 in known else iso3
+
+
+def span(interval: Interval, dimension: str, known_to: float | None = None) -> str:
+    """An interval with its unit: ``379–406 km/h``, ``at least 4,361 m``, ``07:24:04–07:24:06 UTC``.
+
+    ``known_to`` is in the unit printed: m (km from 10 km), s (min from 10 min), km/h, degrees.
+    """
+    if dimension == "time":
+        return _times(interval)
+    scale, size, unit = _unit(interval, dimension)
+    low, high = interval.low * scale, interval.high * scale
+    size = known_to or size
+    if math.isinf(low) and math.isinf(high):
+        return "any"
+    if math.isinf(high):
+        return f"at least {numbers.span(low, low, size, unit)}".rstrip()
+    if math.isinf(low):
+        return f"at most {numbers.span(high, high, size, unit)}".rstrip()
+    return numbers.span(low, high, size, unit).rstrip()
+
+
+def value(amount: float, dimension: str, known_to: float | None = None) -> str:
+    """One figure with its unit, as :func:`span` prints it."""
+    return span(Interval.at(amount), dimension, known_to)
+
+
+def _unit(interval: Interval, dimension: str) -> tuple[float, float, str]:
+    top = max(abs(end) for end in (interval.low, interval.high) if math.isfinite(end)) if _finite(interval) else 0.0
+    if dimension in ("length", "altitude"):
+        return (1e-3, 0.1, "km") if top >= 10_000 and dimension == "length" else (1.0, 1.0, "m")
+    if dimension == "duration":
+        if top >= 600:
+            return 1 / 60, 0.1 if top % 60 else 1.0, "min"
+        return 1.0, 0.1 if top < 60 else 1.0, "s"
+    return _SCALE.get(dimension, (1.0, 1.0, ""))
+
+
+def _finite(interval: Interval) -> bool:
+    return math.isfinite(interval.low) or math.isfinite(interval.high)
+
+
+def _times(interval: Interval) -> str:
+    ends = [
+        numbers.utc(datetime.fromtimestamp(end, UTC)) for end in (interval.low, interval.high) if math.isfinite(end)
+    ]
+    if not ends:
+        return "any time"
+    if math.isinf(interval.high):
+        return f"not before {ends[0]}"
+    if math.isinf(interval.low):
+        return f"not after {ends[0]}"
+    return ends[0] if ends[0] == ends[-1] else f"{ends[0].removesuffix(' UTC')}–{ends[-1]}"
+
+
+def as_printed(stated: Stated) -> str:
+    """A figure as stated with what its printing allows: ``length 1.15 mi = 1,843–1,859 m``."""
+    name = stated.quantity.replace("_", " ")
+    if stated.choice is not None or (stated.place is not None and not stated.text):
+        return f"{name}: {stated.choice or stated.place}"
+    return f"{name} {stated.text} = {span(stated.interval, stated.dimension)}"
+
+
+def place_of(stated: Stated) -> str:
+    """Who stated a figure, and where it was said: speaker and date."""
+    return stated.speaker if stated.said_on is None else f"{stated.speaker}, {stated.said_on}"
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """Words in a row: ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """A text with a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
