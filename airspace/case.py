@@ -16,6 +16,7 @@ from airspace.interval import Interval
 from airspace.readings import Stated, StatedFigure, combinations, stated_figures
 from airspace.sweep import Area
 from airspace.zone import Zone, national_zone
+from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from geodata.performance import Performance, performance
 
@@ -93,6 +94,10 @@ class Case:
                 cases.append(track_case(self.incident, claim_id, track_id, None, self.edge_model))
             self._tracks[claim_id] = tuple(cases)
         return self._tracks[claim_id]
+
+    def has_border(self, state: str | None) -> bool:
+        """Whether every edition under test holds the border of a state."""
+        return state is not None and all(state in borders.load(edition_id) for edition_id in self.editions)
 
     def zone(self, state: str, edition_id: str) -> Zone:
         """National airspace on an edition, indexed once."""

@@ -123,6 +123,7 @@ def _consistency(row: Consistency) -> dict[str, Any]:
         "speaker": row.speaker,
         "combinations": row.combinations,
         "consistent": row.consistent,
+        "consistent_if_bent": sum(s.consistent_if_bent for s in row.solutions),
         "fraction": row.consistent / row.combinations if row.combinations else 1.0,
     }
 
@@ -133,7 +134,10 @@ def _solution(row: Consistency, solution: Solution) -> dict[str, Any]:
         "speaker": row.speaker,
         "reading": dict(solution.reading),
         "consistent": solution.consistent,
-        "conflicts": [list(conflict) for conflict in solution.conflicts],
+        "conflicts": [
+            {"statements": list(conflict), "by": by}
+            for conflict, by in zip(solution.conflicts, solution.by, strict=True)
+        ],
         "maximal_sets": [list(kept) for kept in solution.maximal_sets],
         "minimal_removals": [list(taken) for taken in solution.minimal_removals],
         "nearest": [_nearest(nearest) for nearest in solution.nearest],

@@ -94,10 +94,23 @@ def compare_case(case: Case) -> Comparison:
         editions=case.editions,
         common_ground=common,
         disputed=disputed,
-        findings=tuple(findings),
+        findings=_different(findings),
         consistency=tuple(row for claim in case.claims for row in _consistency(case, claim, findings)),
-        matrix=matrix(case.incident, case.claims, findings),
+        matrix=matrix(case.incident, case.claims, _different(findings)),
     )
+
+
+def _different(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without combinations of readings that do not differ: the same test with the same figures and answer.
+
+    Of such combinations the one with the fewest speakers stays, the first of them if there are several.
+    """
+    kept: dict[tuple[str, ...], Finding] = {}
+    for f in findings:
+        key = (f.claim, f.check, f.test, f.word, f.text)
+        if key not in kept or len({s.who for s in f.stated}) < len({s.who for s in kept[key].stated}):
+            kept[key] = f
+    return tuple(kept.values())
 
 
 def _consistency(case: Case, claim_id: str, findings: Sequence[Finding]) -> list[Consistency]:

@@ -1,12 +1,13 @@
-"""How far and how long a hit aircraft falls: a plausibility bracket between a hit and a crash, not a way to place either.
+"""How far and how long a hit aircraft falls: a plausibility bracket, not a way to place a hit or a crash.
 
 A point mass falls through still or moving air. Its drag is that of a ballistic coefficient BC = m / (Cd A), in kg/m2:
 
     dv/dt = g - rho(h) F(M) |u| u / (2 BC),   u = v - wind(h)
 
-(any text on exterior ballistics; terminal speed sqrt(2 g BC / rho)). Left out: lift, thrust, break-up, the turning of a
-body into the wind, the curve of the Earth. Lift or thrust carries farther than any fall here, and nobody knows
-BC, so it is drawn at random; docs/fall.md holds the model against published falls.
+(any text on exterior ballistics; terminal speed sqrt(2 g BC / rho)). F is the drag rise near the speed of sound. Left
+out: lift, thrust, break-up, the curve of the Earth (1 m in 4 km), the decrease of gravity (0.2 % at 6 km). Lift or
+thrust carries farther than any fall here. BC is not known to a factor, so it is drawn at random. docs/fall.md holds
+the model against published falls.
 
 Frame: ``along`` is the course at the hit, ``across`` is positive to its right, both metres over flat ground.
 Heights are metres above mean sea level; speeds are metres per second relative to the ground.
@@ -51,11 +52,15 @@ __all__ = [
     "transonic_drag_factor",
 ]
 
-STEP_S = 0.5
-"""Longest step of the integration: halving it changes times and places by under 1e-7 (tests/test_fall.py)."""
+STEP_S = 0.25
+"""Longest step of the integration.
 
-DAMPING_S = 8.0  # where drag alone would halve a speed faster than in about this time, steps shrink in proportion
-LONGEST_STEPS = 100_000  # of one fall; 47 km at a terminal speed of 1 m/s take 94,000 of half a second
+Halving it changes times, and places relative to the throw, by under 1e-7, and by under 1e-6 where the fall crosses
+the kinks of the standard atmosphere at 11, 20 and 32 km (tests/test_fall.py).
+"""
+
+DAMPING_S = 16.0  # where drag alone would slow a body e-fold in less than this, steps shrink in proportion
+MOST_STEPS = 50_000  # of one fall; enough from 6 km for a ballistic coefficient of 5 kg/m2, which is a sheet
 LANDING_STEPS = 12  # Newton steps for the instant of the ground; 4 are enough
 LANDED_M = 1e-6  # a landing is solved to this height
 
@@ -140,10 +145,11 @@ class Descent:
 def transonic_drag_factor(mach: Floats) -> Floats:
     """A generic drag rise: 1 up to Mach 0.8, ``DRAG_RISE_FACTOR`` from Mach 1.2 on, a smooth S between (assumption).
 
-    The S is 3 x^2 - 2 x^3 of the way between. A slow fall afterwards, which real bodies show, is left out.
+    The S is 6 x^5 - 15 x^4 + 10 x^3 of the way between. The slow decrease afterwards, which real bodies show, is left
+    out.
     """
     share = np.clip((mach - DRAG_RISE_FROM_MACH) / (DRAG_RISE_TO_MACH - DRAG_RISE_FROM_MACH), 0.0, 1.0)
-    return np.asarray(1 + (DRAG_RISE_FACTOR - 1) * share * share * (3 - 2 * share))
+    return np.asarray(1 + (DRAG_RISE_FACTOR - 1) * share**3 * (share * (6 * share - 15) + 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +226,8 @@ def descend(
     height, ground, speed, climb, bc, w_along, w_across, g_along, g_across = np.broadcast_arrays(
         *start, *at_start, *at_ground
     )
-    if height.ndim != 1:
-        raise ValueError(f"falls are numbers or arrays of one dimension, not of {height.ndim}")
+    if height.ndim != 1 or not height.size:
+        raise ValueError(f"falls are numbers or arrays of shape (n,), not {height.shape}")
     if not (bool(np.all(height > ground)) and bool(np.all(speed >= 0)) and bool(np.all(bc > 0)) and step_s > 0):
         raise ValueError("a fall needs a start above the ground, a speed of 0 or more, a ballistic coefficient above 0")
     winds = np.stack([w_along, w_across])
@@ -240,7 +246,7 @@ def _fall(bodies: _Bodies, state: Floats, longest_s: float) -> tuple[Floats, Flo
     left, now, moving = bodies, state, np.arange(state.shape[1])
     before, last_s = np.full_like(state, np.nan), np.full(state.shape[1], np.nan)
     time_s = np.zeros(state.shape[1])
-    for _ in range(LONGEST_STEPS):
+    for _ in range(MOST_STEPS):
         first, damping = left.rates(now)
         step = longest_s / np.maximum(1.0, damping * DAMPING_S)
         then = left.step(now, first, step)
@@ -262,23 +268,23 @@ def _fall(bodies: _Bodies, state: Floats, longest_s: float) -> tuple[Floats, Flo
         ended = bodies.step(before, first, last_s)
         miss = ended[2] - bodies.ground_m
         if np.abs(miss).max() < LANDED_M:
-            break
+            return ended, time_s + last_s
         last_s = np.maximum(last_s - miss / ended[5], 0.0)
-    return ended, time_s + last_s
+    raise ValueError("the instant of the ground was not found")
 
 
 @dataclass(frozen=True, slots=True)
 class FallPriors:
-    """What no source states and a fall needs. Every default is an assumption.
+    """What sources seldom state and a fall needs. Every default is an assumption.
 
     Args:
         bc_kgpm2: drawn log-uniformly, since not even its order of size is known. From about that of a falling man
             (154 to 198 fit Baumgartner's jump), below which only sheets and light pieces lie, to beyond the 3,500
             that a largely whole airliner would have needed (MH17), towards a fall without drag. Not a whole aircraft
             in trim, which flies on.
-        climb_deg: drawn evenly. No source states the path angle; cruise, or a shallow dive or climb at the hit.
+        climb_deg: drawn evenly. Sources seldom state the path angle: level flight, or a shallow dive or climb.
         wind_mps: speed drawn evenly, direction evenly from all around, the same at all heights, which drifts most. Up
-            to 30 m/s, a strong wind at 6 km: no wind is stated.
+            to 30 m/s, a strong wind at 6 km, since seldom any is stated.
     """
 
     bc_kgpm2: Interval = field(default=Interval(200.0, 8000.0))
@@ -286,7 +292,7 @@ class FallPriors:
     wind_mps: Interval = field(default=Interval(0.0, 30.0))
 
     def __post_init__(self) -> None:
-        if not (0 < self.bc_kgpm2.low and self.bc_kgpm2.high < np.inf and self.wind_mps.low >= 0):
+        if not (self.bc_kgpm2.low > 0 and self.bc_kgpm2.high < np.inf and self.wind_mps.low >= 0):
             raise ValueError("ballistic coefficients lie above 0 and have an end; wind speeds are 0 or more")
 
 
@@ -448,19 +454,12 @@ def speed_for_throw(
     """
     if not throw_m >= 0:
         raise ValueError(f"a throw is a distance of 0 or more, not {throw_m} m")
+    start: dict[str, Any] = {"height_m": height_m, "ground_m": ground_m, "climb_deg": climb_deg, "bc_kgpm2": bc_kgpm2}
+    start |= {"air": air, "drag_factor": drag_factor}
     low, high = 0.0, float(fastest_mps)
     for _ in range(SPEED_LOOKS):
         speeds = np.linspace(low, high, SPEEDS_AT_ONCE)
-        reached = descend(
-            height_m=height_m,
-            ground_m=ground_m,
-            speed_mps=speeds,
-            climb_deg=climb_deg,
-            bc_kgpm2=bc_kgpm2,
-            air=air,
-            drag_factor=drag_factor,
-        ).throw_m
-        enough = np.flatnonzero(reached >= throw_m)
+        enough = np.flatnonzero(descend(**start, speed_mps=speeds).throw_m >= throw_m)
         if not enough.size:
             return None
         low, high = float(speeds[max(enough[0] - 1, 0)]), float(speeds[enough[0]])
@@ -487,7 +486,11 @@ def matching(falls: Falls, throw_m: Interval, time_s: Interval) -> Matching:
     throw, time = falls.descent.throw_m, falls.descent.time_s
     far = (throw >= throw_m.low) & (throw <= throw_m.high)
     long = (time >= time_s.low) & (time <= time_s.high)
-    kinds = (far, long, far & long)
-    bcs = [falls.bc_kgpm2[kind] for kind in kinds]
-    ranges = [Interval(float(bc.min()), float(bc.max())) if bc.size else None for bc in bcs]
-    return Matching(*(float(kind.mean()) for kind in kinds), *ranges)
+    both = far & long
+
+    def bc_range(kind: Flags) -> Interval | None:
+        bc = falls.bc_kgpm2[kind]
+        return Interval(float(bc.min()), float(bc.max())) if bc.size else None
+
+    shares = (float(far.mean()), float(long.mean()), float(both.mean()))
+    return Matching(*shares, bc_range(far), bc_range(long), bc_range(both))

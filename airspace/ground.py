@@ -8,7 +8,8 @@ from itertools import islice, product
 
 from airspace.case import Case
 from airspace.interval import Interval
-from airspace.readings import Stated
+from airspace.quantities import QUANTITIES
+from airspace.readings import EACH_ITS_OWN, Stated
 
 __all__ = ["Ground", "common_and_disputed"]
 
@@ -16,8 +17,8 @@ TOGETHER = {"engagement_time": "hit_time"}
 """Quantities that are one event: an engagement and a hit, which no clock in such statements can tell apart."""
 
 MOST_TRIES = 5_000
-Key = tuple[str, str, str, str]
-"""Quantity, aircraft, zone, of."""
+Key = tuple[str, str, str, str, str]
+"""Quantity, aircraft, zone, of, and the place that it is measured from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Ground:
     aircraft: str | None
     zone: str | None
     of: str | None
+    place: str | None
     interval: Interval | None
     stated: Interval | None
     choice: str | None
@@ -67,11 +69,12 @@ def _side_by_side(case: Case) -> Iterator[tuple[Key, dict[str, tuple[Stated, ...
     for claim_id in case.claims:
         for figure in case.figures(claim_id):
             for s in figure.readings:
-                if s.variant_of or s.dimension == "place":
+                if s.variant_of or s.quantity in EACH_ITS_OWN:
                     continue
+                place = s.place if "place" in QUANTITIES[s.quantity].needs else None
                 quantity = TOGETHER.get(s.quantity, s.quantity)
                 for aircraft in s.aircraft or ("",):
-                    key = (quantity, aircraft, s.zone or "", s.of or "")
+                    key = (quantity, aircraft, s.zone or "", s.of or "", place or "")
                     found.setdefault(key, {}).setdefault(claim_id, []).append(s)
     for key, by_claim in found.items():
         if len({case.incident.claims[c].claimant for c in by_claim}) > 1:
@@ -89,10 +92,10 @@ def _ground(key: Key, by_claim: Mapping[str, Sequence[Stated]]) -> Ground:
         interval = best[0] if best is not None else None
         values = [s.value_si for s in (best[1] if best is not None else every)]
         stated = Interval(min(values), max(values))
-    return Ground(
-        key[0], str(every[0].dimension), key[1] or None, key[2] or None, key[3] or None, interval, stated, choice,
-        {c: tuple(v) for c, v in by_claim.items()},
-    )  # fmt: skip
+    quantity, *of_what = key
+    aircraft, zone, of, place = (part or None for part in of_what)
+    readings = {claim: tuple(v) for claim, v in by_claim.items()}
+    return Ground(quantity, str(every[0].dimension), aircraft, zone, of, place, interval, stated, choice, readings)
 
 
 def _overlap(pools: list[Sequence[Stated]]) -> tuple[Interval, list[Stated]] | None:

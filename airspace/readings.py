@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -22,6 +22,7 @@ from airspace.quantities import QUANTITIES, QuantityDimension
 from airspace.units import FOOT_M, MILE_M, NAUTICAL_MILE_M, parse_figure
 
 __all__ = [
+    "EACH_ITS_OWN",
     "ROUND_SHARE",
     "Stated",
     "StatedFigure",
@@ -35,6 +36,11 @@ __all__ = [
 ROUND_SHARE = 0.001
 """How near to a round figure of another unit a length must be to look converted: 1.15 mi is 1.00 NM to 0.07 %."""
 
+EACH_ITS_OWN = frozenset(
+    {"aircraft_count", "course", "distance_along_course", "lead_time", "position", "turn_angle", "turn_side"}
+)
+"""Quantities that name an event of their own each time: two figures for them are not two figures for one thing."""
+
 _UNITS_M = {"km": 1000.0, "mi": MILE_M, "NM": NAUTICAL_MILE_M, "ft": FOOT_M}
 _PRINTED = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>km|mi|NM|ft)\b")
 
@@ -44,7 +50,7 @@ class Stated:
     """One reading of one figure of a statement.
 
     ``value_si`` and ``interval`` in the SI unit of the dimension (metres, seconds, metres per second, degrees, seconds
-    since 1970); NaN and without limit for a choice in words or a place. ``offers``: the senses in which the statement
+    since 1970); NaN and without limit for a choice in words or a place. ``offers``: the senses in which the figure
     can be read. ``derived`` says where a reading that the file does not hold comes from.
     """
 
@@ -110,17 +116,24 @@ def stated_figures(incident: Incident, claim_id: str) -> tuple[StatedFigure, ...
     return tuple(found)
 
 
+def _figure_of(reading: Reading) -> str:
+    """The figure that a reading is of: the one it names, or all of its dimension; words are of one quantity."""
+    quantity = QUANTITIES[reading.quantity]
+    return reading.figure or (quantity.id if quantity.dimension == "choice" else quantity.dimension)
+
+
 def _stated(
     incident: Incident, claim_id: str, statement: ResolvedStatement, reading_id: str, reading: Reading
 ) -> Stated:
-    offers = frozenset(r.sense for r in statement.readings.values() if r.sense is not None)
+    figure = _figure_of(reading)
+    offers = frozenset(r.sense for r in statement.readings.values() if r.sense is not None and _figure_of(r) == figure)
     given = incident.resolve(claim_id, f"{statement.id}/{reading_id}")
     dimension = QUANTITIES[reading.quantity].dimension
     low, high = given.interval_si
     return Stated(
         claim=claim_id,
         statement=statement.id,
-        figure=reading.figure or (reading.quantity if dimension == "choice" else dimension),
+        figure=figure,
         reading=reading_id,
         quantity=reading.quantity,
         dimension=dimension,
@@ -154,7 +167,7 @@ def _converted(stated: Stated) -> Iterator[Stated]:
             reading=f"{stated.reading}-from-{number}-{unit.lower()}",
             value_si=figure.value_si,
             interval=figure.interval_si,
-            text=f"{stated.text}, as {number} {unit} converted",
+            text=f"{stated.text} ({number} {unit} converted)",
             derived=f"{stated.text} is {number} {unit} to {off:.2%}: it may have been rounded there and converted",
         )
 
@@ -188,8 +201,12 @@ def combinations(figures: Iterable[StatedFigure], *wanted: Sequence[str]) -> Ite
     Readings of one combination speak of a common aircraft (or of none), of one zone where they name one, and of one
     event or stretch; a speed that names no stretch is taken as held along any.
     """
-    pools = [[s for f in figures for s in f.readings if s.quantity in group] for group in wanted]
+    known = list(figures)
+    pools = [[s for f in known for s in f.readings if s.quantity in group] for group in wanted]
+    own = {f.statement: {s.quantity for g in known if g.statement == f.statement for s in g.readings} for f in known}
     for chosen in product(*pools):
+        if not _as_passed_on(chosen, own):
+            continue
         keys = {(s.statement, s.figure) for s in chosen}
         zones = {s.zone for s in chosen if s.zone is not None}
         stretches = {s.of for s in chosen if s.quantity != "ground_speed"}
@@ -197,6 +214,12 @@ def combinations(figures: Iterable[StatedFigure], *wanted: Sequence[str]) -> Ite
         of_one = len(stretches) <= 1 and (not stretches or held <= stretches)
         if len(keys) == len(chosen) and len(zones) <= 1 and of_one and _common(chosen) and in_one_sense(chosen):
             yield chosen
+
+
+def _as_passed_on(chosen: Sequence[Stated], own: Mapping[str, set[str]]) -> bool:
+    """Whether a statement that passes on another is taken whole: with its own figures wherever it has them."""
+    passed_on = {s.statement for s in chosen if s.variant_of}
+    return all(s.statement == name or s.quantity not in own[name] for name in passed_on for s in chosen)
 
 
 def _common(chosen: Sequence[Stated]) -> bool:

@@ -121,8 +121,8 @@ def _cut(box: Box, name: Name, to: Interval) -> bool:
 
 
 def _quotient(total: Interval, divisor: Interval) -> Interval:
-    if divisor.high == 0:
-        return NOT_NEGATIVE
+    if total.low <= 0 and divisor.low <= 0:
+        return NOT_NEGATIVE  # zero is anything times zero
     return total / divisor
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from airspace.readings import Stated, StatedFigure, in_one_sense
-from airspace.relations import Box, narrowed
+from airspace.relations import Box, Name, narrowed
 from airspace.system import System, names_of
 
 __all__ = ["MOST_COMBINATIONS", "Conflict", "Nearest", "Solution", "minimal_hitting_sets", "solve"]
@@ -47,13 +47,15 @@ class Nearest:
 class Solution:
     """One combination of readings of the statements that are in some conflict.
 
-    ``maximal_sets`` and ``minimal_removals`` hold statement ids (with the figure, where a statement has several), the
+    ``conflicts`` are its smallest sets of statements that cannot all hold, ``by`` the check that says so of each, or
+    "intervals". ``maximal_sets`` and ``minimal_removals`` hold statement ids (with the figure, where a statement has several), the
     largest sets and the smallest removals first.
     """
 
     claim: str
     reading: Mapping[str, str]
     conflicts: tuple[tuple[str, ...], ...]
+    by: tuple[str, ...]
     maximal_sets: tuple[tuple[str, ...], ...]
     minimal_removals: tuple[tuple[str, ...], ...]
     nearest: tuple[Nearest, ...]
@@ -62,6 +64,11 @@ class Solution:
     def consistent(self) -> bool:
         """Whether all statements can hold under this combination."""
         return not self.conflicts
+
+    @property
+    def consistent_if_bent(self) -> bool:
+        """Whether nothing but the geometry of straight paths speaks against all statements together."""
+        return set(self.by) == {"geometry"}
 
 
 def solve(system: System, figures: Sequence[StatedFigure], known: Iterable[Conflict] = ()) -> tuple[Solution, ...]:
@@ -150,12 +157,26 @@ class _Search:
         return frozenset(core)
 
     def contested(self, figures: Sequence[StatedFigure]) -> list[StatedFigure]:
-        """The figures that are in a conflict under some combination of readings; all combinations are gone through."""
-        joined = [f for f in figures if any(n in self.system.base for s in f.readings for n in names_of(s))]
-        for chosen in _combinations(joined):
-            self.conflicts(chosen)
-        inside = {(s.statement, s.figure) for c in self.found for s in c.readings}
+        """The figures that are in a conflict under some combination of readings.
+
+        Figures that no relation joins, over others or directly, cannot be in one conflict: each group is gone through
+        by itself, so that combinations do not multiply over figures that have nothing to do with each other.
+        """
+        for group in self._groups(figures):
+            for chosen in _combinations(group):
+                self.conflicts(chosen)
+        inside = {(s.statement, s.figure) for c in _smallest([c.readings for c in self.found]) for s in c}
         return [f for f in figures if (f.statement, f.figure) in inside]
+
+    def _groups(self, figures: Sequence[StatedFigure]) -> list[list[StatedFigure]]:
+        """Figures of one group have quantities in common or joined by relations, in one of their readings."""
+        base = self.system.base
+        parts: list[set[Name]] = [{n for s in f.readings for n in names_of(s) if n in base} for f in figures]
+        groups: list[set[Name]] = []
+        for names in (*parts, *(set(rule.names) for rule in self.system.relations)):
+            joined = [group for group in groups if group & names]
+            groups = [group for group in groups if not group & names] + [names.union(*joined)]
+        return [[f for f, names in zip(figures, parts, strict=True) if names & group] for group in groups]
 
     def solution(self, chosen: Sequence[Stated], labels: Mapping[Key, str]) -> Solution:
         """The answer for one combination."""
@@ -163,17 +184,22 @@ class _Search:
         def ids(readings: Iterable[Stated]) -> tuple[str, ...]:
             return tuple(labels[(s.statement, s.figure)] for s in chosen if s in set(readings))
 
-        conflicts = _smallest([c.readings for c in self.found if c.readings <= frozenset(chosen)])
+        conflicts = self.conflicts(chosen)
         removals = sorted(minimal_hitting_sets(conflicts), key=lambda r: (len(r), ids(r)))
         every = frozenset(chosen)
         return Solution(
             claim=chosen[0].claim,
             reading={labels[(s.statement, s.figure)]: s.reading for s in chosen},
-            conflicts=tuple(sorted(ids(c) for c in conflicts)),
+            conflicts=tuple(ids(c) for c in conflicts),
+            by=tuple(self._found_by(c) for c in conflicts),
             maximal_sets=tuple(ids(every - r) for r in removals),
             minimal_removals=tuple(ids(r) for r in removals if r),
             nearest=tuple(n for r in removals if len(r) == 1 for n in self._nearest(every - r, next(iter(r)), labels)),
         )
+
+    def _found_by(self, readings: frozenset[Stated]) -> str:
+        """The check that found a conflict; one that the relations see themselves is theirs, whoever found it first."""
+        return "intervals" if not self.holds(readings) else next(c.by for c in self.found if c.readings == readings)
 
     def _nearest(self, rest: frozenset[Stated], moved: Stated, labels: Mapping[Key, str]) -> Iterable[Nearest]:
         box = self.box(rest)

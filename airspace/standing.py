@@ -16,16 +16,20 @@ from airspace.wording import listed, span
 __all__ = ["conditions", "conflicts_told", "nearest_told", "removals_told", "standing"]
 
 MOST_TOLD = 6
+_BY = {"intervals": "by arithmetic", "geometry": "on a straight path", "coherence": "two words for one thing"}
 
 
 def standing(row: Consistency) -> str:
-    """One sentence: consistent with itself or not, in how many combinations of readings."""
+    """One sentence or two: consistent with itself or not, in how many combinations of readings."""
     if not row.combinations:
         return "None of its figures that can be held against each other are in conflict."
-    share = f"{row.consistent} of {row.combinations} combinations of readings"
+    bent = sum(s.consistent_if_bent for s in row.solutions)
+    tail = f" In {bent} more only if the path was bent: no straight one fits." if bent else ""
+    if row.combinations == 1:
+        return f"Its figures cannot all hold together as they are read.{tail}"
     if row.consistent == 0:
-        return f"Its figures cannot all hold together in any of {row.combinations} combinations of readings."
-    return f"Its figures can all hold together in {share}."
+        return f"Its figures cannot all hold together in any of {row.combinations} combinations of readings.{tail}"
+    return f"Its figures can all hold together in {row.consistent} of {row.combinations} combinations of readings.{tail}"
 
 
 def conditions(row: Consistency) -> tuple[str, ...]:
@@ -51,10 +55,10 @@ def _plain(names: Sequence[str]) -> list[str]:
     return [name.replace("-", " ") for name in names]
 
 
-def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:
-    """Sets of statements that cannot all hold, with the number of combinations in which they cannot."""
-    counts = Counter(conflict for s in row.solutions for conflict in s.conflicts)
-    return tuple(counts.most_common(MOST_TOLD))
+def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], str, int], ...]:
+    """Sets of statements that cannot all hold, why not, and in how many combinations."""
+    counts = Counter(told for s in row.solutions for told in zip(s.conflicts, s.by, strict=True))
+    return tuple((statements, _BY.get(by, by), count) for (statements, by), count in counts.most_common(MOST_TOLD))
 
 
 def removals_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:

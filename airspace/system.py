@@ -14,7 +14,7 @@ from airspace.case import Case
 from airspace.checks.speed import WIND, stated_altitude
 from airspace.envelope import speed_ceiling_mps, speed_floor_mps
 from airspace.interval import ANY, NOT_NEGATIVE, Interval
-from airspace.readings import Stated
+from airspace.readings import EACH_ITS_OWN, Stated
 from airspace.relations import AtMost, Box, Name, Product, Relation, Sum, Without
 
 __all__ = ["System", "names_of", "system_of"]
@@ -50,7 +50,7 @@ def system_of(case: Case, claim_id: str) -> System:
     names = dict.fromkeys(name for s in stated for name in names_of(s))
     relations = tuple(dict.fromkeys(_relations(list(names))))
     base: Box = {}
-    for name in (*names, *(n for r in relations for n in r.names)):
+    for name in (*(n for n in names if n[0] not in EACH_ITS_OWN), *(n for r in relations for n in r.names)):
         base.setdefault(name, _domain(case, claim_id, name))
     return System(base, relations)
 
@@ -59,7 +59,7 @@ def _domain(case: Case, claim_id: str, name: Name) -> Interval:
     quantity, aircraft = name[:2]
     if quantity.endswith("_time") and quantity not in ("response_time", "preparation_time", "available_time"):
         return ANY
-    if quantity in ("patrol_start", "patrol_end", "detected"):
+    if quantity in ("patrol_start", "patrol_end", "detected", "altitude"):
         return ANY
     if quantity == "ground_speed" and aircraft and not name[3]:
         return _flyable(case, claim_id, aircraft)

@@ -17,7 +17,7 @@ from geodata.editions import DEFAULT_EDITION
 from maps import layers
 from maps.drawing import drawing
 from maps.evidence import Drawn, add_case, add_context, evidence_legend, shown_first, source_html
-from maps.markup import Html, join, tag
+from maps.markup import Html, join, local_link, tag
 from maps.page import LegendItem, facts, map_page
 from maps.scene import NEAR_M, Scene
 from maps.shapes import Frame
@@ -58,13 +58,16 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     return legend
 
 
-def claim_page(scene: Scene, claim_id: str, intervals: Mapping[str, tuple[IntervalRow, ...]]) -> str:
+def claim_page(
+    scene: Scene, claim_id: str, intervals: Mapping[str, tuple[IntervalRow, ...]], findings: str | None = None
+) -> str:
     """The page of one claim.
 
     Args:
         intervals: by track id, what its reconstruction gives over the interval of its assumed course.
+        findings: file beside the page with the findings about the claim, if there is one.
     """
-    incident, claim, cases = scene.incident, scene.incident.claims[claim_id], scene.cases(claim_id)
+    claim, cases = scene.incident.claims[claim_id], scene.cases(claim_id)
     with drawing():
         frame = scene.frame(cases)
         map_ = scene.base(frame)
@@ -81,7 +84,7 @@ def claim_page(scene: Scene, claim_id: str, intervals: Mapping[str, tuple[Interv
         layers.finish(map_)
         panel = facts(
             claim.title,
-            kicker=f"{date_text(incident.date)} · {claim.claimant}",
+            kicker=_kicker(scene, claim_id, findings),
             sentence=_sentence(scene, claim_id),
             built_from=built_from(cases[0]) if cases else None,
             style=scene.styles[claim_id],
@@ -94,6 +97,14 @@ def claim_page(scene: Scene, claim_id: str, intervals: Mapping[str, tuple[Interv
             legend=legend,
             credits_=scene.credits(scene.assessment.editions),
         )
+
+
+def _kicker(scene: Scene, claim_id: str, findings: str | None) -> Html:
+    """Date and claimant; in a dossier also the ways back to the case and on to the findings."""
+    parts: list[object] = [date_text(scene.incident.date), scene.incident.claims[claim_id].claimant]
+    if findings is not None:
+        parts += [local_link("index.html", "case"), local_link(findings, "findings")]
+    return join(parts, " · ")
 
 
 def _sentence(scene: Scene, claim_id: str) -> str:

@@ -6,12 +6,19 @@ import json
 from collections.abc import Callable, Mapping
 
 from airspace.assessment import Assessment
+from airspace.comparedoc import compare_document
+from airspace.comparison import Comparison
 from airspace.document import check_document
 from airspace.edges import EdgeModel
 from airspace.sensitivity import IntervalRow, over_assumption
 from maps.claim import claim_page
 from maps.datapage import data_page
-from maps.indexpage import ALL_CLAIMS, CHECK, DATA, claim_file, index_page
+from maps.findingspage import findings_page
+from maps.findingwords import findings_file
+from maps.indexpage import ALL_CLAIMS, CHECK, COMPARE, DATA, claim_file, index_page
+from maps.markdown import report_markdown
+from maps.matrixpage import MATRIX, matrix_page
+from maps.reportpage import MARKDOWN, PAGE, report_page
 from maps.scene import Scene
 from maps.tiles import Tiles
 from maps.together import together_page
@@ -40,19 +47,33 @@ def claim_maps(
 
 
 def dossier_files(
-    assessment: Assessment, tiles: Tiles | None = None, progress: Progress = lambda _: None
+    assessment: Assessment, comparison: Comparison, tiles: Tiles | None = None, progress: Progress = lambda _: None
 ) -> dict[str, str]:
-    """Every file of the dossier by name: index, maps, data and sources, the check as JSON."""
+    """Every file of the dossier by name: index, claims x tests, findings, maps, report, data and sources, the JSON of both.
+
+    ``comparison`` is of the same incident as ``assessment`` and holds all of its claims.
+    """
     scene = Scene(assessment, tiles)
-    files: dict[str, str] = {}
+    files: dict[str, str] = {MATRIX: matrix_page(scene, comparison)}
     for claim_id in scene.incident.claims:
         progress(f"map of {claim_id}")
-        files[claim_file(claim_id)] = claim_page(scene, claim_id, _intervals(scene, claim_id, progress))
+        intervals, findings = _intervals(scene, claim_id, progress), findings_file(claim_id)
+        files[claim_file(claim_id)] = claim_page(scene, claim_id, intervals, findings)
+        progress(f"findings about {claim_id}")
+        files[findings] = findings_page(scene, comparison, claim_id, claim_file(claim_id))
     progress("map of all claims")
     files[ALL_CLAIMS] = together_page(scene)
+    progress("report")
+    files[PAGE] = report_page(scene, comparison)
+    files[MARKDOWN] = report_markdown(scene, comparison)
     files[DATA] = data_page(scene)
-    files[CHECK] = json.dumps(check_document(assessment), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    return {"index.html": index_page(scene), **files}
+    files[CHECK] = _json(check_document(assessment))
+    files[COMPARE] = _json(compare_document(comparison))
+    return {"index.html": index_page(scene, comparison), **files}
+
+
+def _json(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _intervals(scene: Scene, claim_id: str, progress: Progress) -> Mapping[str, tuple[IntervalRow, ...]]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from airspace.summary import beside, families_moved, moved_sentence
+from airspace.comparison import Comparison
+from airspace.findings import WORDS
+from airspace.matrix import FAILS, Cell, Row
+from airspace.summary import families_moved, moved_sentence
 from geodata import editions as borders
+from maps.findingwords import anchors, findings_file, ground_name, ground_text, test_title, word_mark, zones_named
 from maps.markup import Html, join, local_link, tag
+from maps.matrixpage import MATRIX
 from maps.page import text_page
 from maps.picture import picture
+from maps.reportpage import MARKDOWN, PAGE
 from maps.scene import Scene
 from maps.theme import swatch
-from maps.words import beside_sentence, date_text, fits_text, path_sentence
+from maps.words import date_text, fits_text
 
-__all__ = ["ALL_CLAIMS", "CHECK", "DATA", "claim_file", "index_page"]
+__all__ = ["ALL_CLAIMS", "CHECK", "COMPARE", "DATA", "claim_file", "index_page", "telling"]
 
-ALL_CLAIMS, DATA, CHECK = "all-claims.html", "data.html", "check.json"
-
+ALL_CLAIMS, DATA, CHECK, COMPARE = "all-claims.html", "data.html", "check.json", "compare.json"
 
 LIMITS = "Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim."
 FIRST = 4
-COLUMNS = ("Claim", "Says", "What a path built from it gives", "A path fits on")
+COLUMNS = ("Claim", "Says", "What follows from its own figures", "A path fits on")
+MOST_TOLD = 4
+"""Findings of one claim that the table tells; the others stand on the claim's findings page."""
 
 
 def claim_file(claim_id: str) -> str:
@@ -26,7 +33,7 @@ def claim_file(claim_id: str) -> str:
     return f"claim-{claim_id}.html"
 
 
-def index_page(scene: Scene) -> str:
+def index_page(scene: Scene, found: Comparison) -> str:
     """Picture, claims in a table, the ways on, and what is not available."""
     incident = scene.incident
     edition = borders.edition(scene.assessment.editions[0])
@@ -37,7 +44,8 @@ def index_page(scene: Scene) -> str:
     content = join(
         [
             tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),
-            _table(scene),
+            _agreed(found),
+            _table(scene, found),
             _ways(scene),
             _not_available(scene) if incident.not_available else "",
             tag("p", LIMITS, class_="limits"),
@@ -58,41 +66,96 @@ def _key(scene: Scene) -> Html:
     return tag("ul", *items, class_="key")
 
 
-def _table(scene: Scene) -> Html:
+def _agreed(found: Comparison) -> Html:
+    """What every claim that states it agrees on, in a line."""
+    told = [f"{ground_name(ground).lower()} {ground_text(ground)}" for ground in found.common_ground]
+    text = "; ".join(told) if told else "nothing that claims of two sides state"
+    more = local_link(f"{MATRIX}#disputed", "What they state differently")
+    return tag("p", tag("strong", "All that state it agree on: "), text, ". ", more, class_="agreed")
+
+
+def _table(scene: Scene, found: Comparison) -> Html:
     head = tag("tr", *(tag("th", text, scope="col") for text in COLUMNS))
-    rows = [_row(scene, claim_id) for claim_id in scene.incident.claims]
+    rows = [_row(scene, found, claim_id) for claim_id in scene.incident.claims]
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="stacked claims")
 
 
-def _row(scene: Scene, claim_id: str) -> Html:
+def _row(scene: Scene, found: Comparison, claim_id: str) -> Html:
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
     count = f"map, {len(cases)} path{'s' if len(cases) > 1 else ''}" if cases else "what is stated, and why no path"
     name = join([swatch("path", style) if cases else "", " ", local_link(claim_file(claim_id), scene.name(claim_id)),
                  tag("span", count, class_="muted")])  # fmt: skip
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
+    fits: list[object] = []
     if not cases:
-        gives: object = tag("p", "No path can be built: nothing that is stated can be drawn or tested.")
-        fits: object = "untestable"
+        fits.append(tag("p", "No path can be built: nothing that is stated can be drawn or tested."))
     else:
         case = cases[0]
         result = scene.result(case)
-        lines: list[object] = [tag("p", tag("span", f"{case.label}: ", class_="muted"), path_sentence(case, result))]
+        fits.append(tag("p", fits_text(scene.assessment, claim_id, case.track_id)))
         if result is not None:
-            stated = beside_sentence(beside(scene.incident, case, result))
-            lines.append(tag("p", stated, class_="claim") if stated else "")
             counts = families_moved(scene.assessment, claim_id, case.track_id, result.zone)
-            lines.append(tag("p", moved_sentence(counts, case.solved_on), class_="muted"))
-        gives = join(lines)
-        fits = fits_text(scene.assessment, claim_id, case.track_id)
-    cells = (tag("th", name, scope="row", class_="claim"), tag("td", says), tag("td", gives), tag("td", fits))
+            fits.append(tag("p", moved_sentence(counts, case.solved_on), class_="muted"))
+    cells = (tag("th", name, scope="row", class_="claim"), tag("td", says),
+             tag("td", _follows(found, claim_id)), tag("td", *fits))  # fmt: skip
     return tag("tr", *cells, class_=style.css_class)
+
+
+def _follows(found: Comparison, claim_id: str) -> Html:
+    """The most telling findings of a claim, each a link to its derivation."""
+    places, page, lines = anchors(found), findings_file(claim_id), []
+    for row in telling(found, claim_id):
+        cell = row.cells[claim_id]
+        title = local_link(f"{page}#{places[row.check, row.test]}", test_title(row.test))
+        lines.append(
+            tag("li", word_mark(cell.finding), " ", title, f": {zones_named(cell.value)}" if cell.value else "")
+        )
+    count = len(found.of(claim_id))
+    none = "" if lines else tag("p", "Nothing that can be computed.")
+    every = local_link(page, f"all {count} findings" if count != 1 else "the finding")
+    return join([none, tag("ul", *lines, class_="telling") if lines else "", tag("p", every)])
+
+
+def telling(found: Comparison, claim_id: str) -> list[Row]:
+    """The rows of the matrix that say most about a claim's own figures, what weighs most first.
+
+    Order: the word; then whether the claims are separated; then whether it fails under some reading; then the order
+    of the matrix. Left out: what only outlets passed on, what cannot be tested, a second test of the same statements,
+    and a second row of one check where nothing fails.
+    """
+    own = [row for row in found.matrix if _is_own(row.cells[claim_id])]
+    own.sort(
+        key=lambda row: (WORDS.index(row.cells[claim_id].finding), not row.diagnostic, not _fails(row.cells[claim_id]))
+    )
+    told: list[Row] = []
+    seen: list[object] = []
+    for row in own:
+        cell = row.cells[claim_id]
+        marks: list[object] = [{s for f in cell.findings if not f.is_of_variant for s in f.statements}]
+        marks += [] if _fails(cell) else [row.check]
+        if len(told) < MOST_TOLD and not any(mark in seen for mark in marks):
+            told.append(row)
+            seen += marks
+    return told
+
+
+def _is_own(cell: Cell) -> bool:
+    return cell.tested and not all(f.is_of_variant for f in cell.findings)
+
+
+def _fails(cell: Cell) -> bool:
+    return bool(FAILS & set(cell.counts))
 
 
 def _ways(scene: Scene) -> Html:
     borders_ = len(scene.assessment.editions)
     ways = (
+        (MATRIX, "Claims × tests", "what separates the claims, and what does not"),
+        (PAGE, "Report", "facts, analysis, limits"),
         (ALL_CLAIMS, "All claims on one map", "every path, a layer each"),
         (DATA, "Data and sources", f"{borders_} borders, {len(scene.incident.sources)} sources, every assumption"),
+        (MARKDOWN, "The report as Markdown", "the same text, to quote and to keep"),
+        (COMPARE, "The comparison as JSON", "every finding under every reading"),
         (CHECK, "The check as JSON", "every track on every border"),
     )
     cards = (tag("li", local_link(target, title), tag("span", text, class_="muted")) for target, title, text in ways)

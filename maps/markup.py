@@ -1,11 +1,13 @@
 """The one door for outside text on its way into a page.
 
-Text from an incident file, a track or a border registry is untrusted. It leaves Python through two exits:
+Text from an incident file, a track or a border registry is untrusted. It leaves Python through three exits:
 
 - :func:`html` (and what is built on it: :func:`tag`, :func:`link`), for whatever a browser will read as
   HTML. Folium puts such text into HTML that stands in a JavaScript template literal, so the characters that
   mean something in HTML, in JavaScript strings and literals or in a Jinja template become numeric entities.
 - :func:`json_island`, for text that our own script sets with ``textContent``.
+- :func:`markdown`, for the files that a Markdown viewer will read: there such text is neither markup, nor HTML, nor
+  a link, wherever in a line it stands.
 
 What has passed is an :class:`Html`; a plain ``str`` given to :func:`tag` or to a layer is escaped, never
 trusted. Colours, dash patterns and class names are not escaped but checked against the shapes allowed.
@@ -30,6 +32,7 @@ __all__ = [
     "json_island",
     "link",
     "local_link",
+    "markdown",
     "tag",
     "visible",
 ]
@@ -193,6 +196,30 @@ def _visible_strings(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_visible_strings(item) for item in value]
     return value
+
+
+# --- exit three: Markdown -----------------------------------------------------------------------------------
+
+_MARKS = re.compile(r"[\\`*_{}\[\]<>|~$#!@]|&(?=[#A-Za-z])")
+"""Characters that open or close something wherever they stand: escaped always."""
+
+_LINKED = re.compile(r":(?=//)|\.(?=[^\s\d])|(?<!\d)\.(?=\d)")
+"""What makes an address of a text: ``://``, and a full stop that neither ends a word nor stands between digits."""
+
+_LINE_START = re.compile(r"\A(?=[-+=:%])|(?<=\A)(\d{1,9})(?=[.)](?:\s|\Z))")
+"""What makes a list, a heading, a definition or a table of a line."""
+
+
+def markdown(text: object) -> str:
+    """``text`` for a line of Markdown (CommonMark, GitHub's tables): shows :func:`visible` of it and does nothing.
+
+    What could act is escaped with a backslash: everywhere the characters that open markup, HTML, entities, mathematics,
+    cells or mentions; ``:`` and ``.`` where they would make a link of an address, ``- + = : % . )`` where they would
+    make a list or a heading of a line. White space becomes one space, so that the text stays in its line.
+    """
+    line = re.sub(r"[ \t\n]+", " ", visible(str(text))).strip()
+    line = _LINKED.sub(r"\\\g<0>", _MARKS.sub(r"\\\g<0>", line))
+    return _LINE_START.sub(r"\g<0>\\", line, count=1)
 
 
 # --- allow-lists --------------------------------------------------------------------------------------------

@@ -17,7 +17,17 @@ from maps import markup
 from maps.markup import Html
 from maps.selfcontained import asset
 
-__all__ = ["CLAIM_COLOURS", "GROUND", "ClaimColour", "ClaimStyle", "claim_style", "map_css", "page_css", "swatch"]
+__all__ = [
+    "CLAIM_COLOURS",
+    "FINDINGS",
+    "GROUND",
+    "ClaimColour",
+    "ClaimStyle",
+    "claim_style",
+    "map_css",
+    "page_css",
+    "swatch",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,15 @@ GROUND: Final[Mapping[str, tuple[str, str]]] = {  # name: (light, dark)
     "ink": ("#1c1d22", "#eceef0"),
     "muted": ("#565c68", "#a9aeb6"),
     "accent": ("#005f95", "#6cbfed"),
+}
+
+FINDINGS: Final[Mapping[str, tuple[str, str]]] = {  # word of a finding: text on paper and card (light, dark)
+    "internally-inconsistent": ("#a3123a", "#ff8fa6"),
+    "inconsistent": ("#a3123a", "#ff8fa6"),
+    "differ": ("#7d2f4a", "#e9a3b6"),
+    "indeterminate": ("#575a8c", "#b3b6ec"),
+    "consistent": ("#1d6670", "#7ccdd6"),
+    "untestable": ("#565c68", "#a9aeb6"),
 }
 
 
@@ -129,16 +148,18 @@ def _tokens() -> str:
         f"--claim-text:var(--hue-{number % len(CLAIM_COLOURS) + 1}-text)}}\n"
         for number in range(len(CLAIM_COLOURS) * len(_DASHES))
     )
+    words = "".join(f".word.{word}{{--word:var(--{word})}}\n" for word in FINDINGS)
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
-        f"{claims}"
+        f"{claims}{words}"
     )
 
 
 def _declarations(*, dark: bool) -> str:
     pairs = {f"--{name}": colours[dark] for name, colours in GROUND.items()}
+    pairs |= {f"--{word}": colours[dark] for word, colours in FINDINGS.items()}
     for number, hue in enumerate(CLAIM_COLOURS, start=1):
         pairs[f"--hue-{number}"] = hue.line_dark if dark else hue.line
         pairs[f"--hue-{number}-text"] = hue.text_dark if dark else hue.text

@@ -10,6 +10,7 @@ from browser import Browser, chromium
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
+from airspace.comparison import compare
 from geodata.editions import registry
 from geodata.library import incident_path
 from maps.dossier import dossier_files
@@ -34,7 +35,9 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             part.mkdir()
             incident = load_incident(incident_path("su24-2015"))
-            for name, text in dossier_files(assess(incident, editions=tuple(registry()))).items():
+            editions = tuple(registry())
+            files = dossier_files(assess(incident, editions=editions), compare(incident, editions=editions))
+            for name, text in files.items():
                 (part / name).write_text(text, encoding="utf-8")
             part.rename(folder)
     return folder

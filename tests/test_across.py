@@ -221,7 +221,7 @@ def far_north():
 @pytest.mark.parametrize("place", ["osm-2026c", "wdbii", "far north"])
 def test_bounds_of_the_table_hold_for_paths_between_its_marks(place) -> None:
     edges, area = far_north() if place == "far north" else (national_zone("TUR", place).edges, SALIENT)
-    table = StayTable(edges, area, (240.0, 275.0, 300.0), 12e3, north_of_lat=35.8)
+    table = StayTable(edges, area, (240.0, 270.0, 300.0), 12e3, north_of_lat=35.8)
     chosen = np.random.default_rng(7)
     cell, share = chosen.integers(0, table.cells.size, 100), chosen.uniform(0.01, 0.99, 100)
     length = table.cells.length_low + 0.0

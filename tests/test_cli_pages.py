@@ -33,11 +33,15 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             incident.claim(claim)
         return Assessment(incident, (), (), (), tuple(editions))
 
-    def pages(assessment: Any, tiles: Any = None, progress: Any = None) -> dict[str, str]:
-        asked.append(tiles)
+    def compare(incident: Any, claims: Any = (), editions: Any = (), progress: Any = None) -> tuple[Any, ...]:
+        return (incident.id, claims, editions)
+
+    def pages(assessment: Any, comparison: Any, tiles: Any = None, progress: Any = None) -> dict[str, str]:
+        asked.extend([comparison, tiles])
         return {"index.html": "<p>İskenderun</p>\n", "claim-turkey.html": "<p>\n"}
 
     monkeypatch.setattr("airspace.assessment.assess", assess)
+    monkeypatch.setattr("airspace.comparison.compare", compare)
     monkeypatch.setattr("maps.dossier.dossier_files", pages)
     return asked
 
@@ -49,12 +53,13 @@ def test_a_dossier_is_one_folder(tmp_path: Path, rendered: list[Any]) -> None:
     assert result.stdout.splitlines() == [f"{out}: 2 files, 0.0 MB", f"open {out / 'index.html'}"]
     assert {path.name for path in out.iterdir()} == {"index.html", "claim-turkey.html", MARKER}
     assert (out / "index.html").read_bytes() == "<p>İskenderun</p>\n".encode()
-    assert rendered == [("su24-2015", (), tuple(registry())), None]  # every edition, no tiles
+    asked = ("su24-2015", (), tuple(registry()))
+    assert rendered == [asked, asked, None]  # all claims on every edition, in both; no tiles
 
 
 def test_tiles_only_if_asked_for(tmp_path: Path, rendered: list[Any]) -> None:
     assert run("dossier", "su24-2015", "--out", tmp_path / "case", "--tiles").exit_code == 0
-    assert rendered[1].credit == "© OpenStreetMap contributors"
+    assert rendered[2].credit == "© OpenStreetMap contributors"
 
 
 @pytest.mark.usefixtures("rendered")

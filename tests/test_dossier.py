@@ -12,8 +12,9 @@ from browser import DESKTOP, PHONE, Browser, Visit
 from cases import filled, saved
 
 from airspace import numbers
-from airspace.assessment import assess
+from airspace.assessment import Assessment, assess
 from airspace.casefile import load_incident
+from airspace.comparison import compare
 from airspace.document import check_document
 from geodata.editions import edition, registry
 from maps.dossier import dossier_files
@@ -22,6 +23,8 @@ CLAIMS = ("turkey", "russia", "us-officials", "leuven", "flight-plan")
 DRAWN = ("claim-turkey", "claim-russia", "claim-us-officials", "claim-leuven", "all-claims")
 MAPS = (*DRAWN, "claim-flight-plan")
 PAGES = (*MAPS, "index", "data")
+COMPARED = ("matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # looked at in tests of their own
+OTHER = {"check.json", "compare.json", "report.md"}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -39,7 +42,7 @@ def lines_drawn(visit: Visit, kind: str) -> int:
 
 
 def test_the_folder_holds_a_page_for_each_claim_and_no_more(dossier: Path) -> None:
-    assert {path.name for path in dossier.iterdir()} == {f"{name}.html" for name in PAGES} | {"check.json"}
+    assert {path.name for path in dossier.iterdir()} == {f"{name}.html" for name in (*PAGES, *COMPARED)} | OTHER
     assert {path.stem for path in dossier.glob("claim-*")} == {f"claim-{claim}" for claim in CLAIMS}
 
 
@@ -55,7 +58,7 @@ def test_the_check_is_the_document(dossier: Path) -> None:
     assert {result["claim"] for result in found["results"]} == set(CLAIMS) - {"flight-plan"}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *COMPARED])
 def test_links_lead_to_files_of_the_folder_or_out(dossier: Path, name: str) -> None:
     for target in re.findall(r'href="([^"]*)"', (dossier / f"{name}.html").read_text("utf-8").split("<script>")[0]):
         if not target.startswith("https://") and not target.startswith("http://"):
@@ -336,7 +339,13 @@ NAMES = {
 def named(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A small incident in four scripts, on two borders."""
     path = saved(filled(lambda place, _: NAMES.get(place, f"{place} Şğı Жё ط")), tmp_path_factory.mktemp("named"))
-    return dossier_files(assess(load_incident(path), editions=("osm-2026c", "ne-10m")))
+    return made_of(path)[1]
+
+
+def made_of(path: Path) -> tuple[Assessment, dict[str, str]]:
+    incident, editions = load_incident(path), ("osm-2026c", "ne-10m")
+    assessment = assess(incident, editions=editions)
+    return assessment, dossier_files(assessment, compare(incident, editions=editions))
 
 
 def test_every_script_can_be_read(browser: Browser, named: dict[str, str], tmp_path: Path) -> None:
@@ -366,8 +375,7 @@ def test_the_same_assessment_gives_the_same_bytes(
     named: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = saved(filled(lambda place, _: NAMES.get(place, f"{place} Şğı Жё ط")), tmp_path_factory.mktemp("again"))
-    assessment = assess(load_incident(path), editions=("osm-2026c", "ne-10m"))
-    again = dossier_files(assessment)
+    assessment, again = made_of(path)
     assert again == named
     assert list(again) == list(named)
     assert json.loads(again["check.json"]) == check_document(assessment)

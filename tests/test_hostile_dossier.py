@@ -11,6 +11,7 @@ from cases import SKELETON, filled, saved, texts
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
+from airspace.comparison import compare
 from maps.dossier import dossier_files
 from maps.markup import html, visible
 
@@ -72,7 +73,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     empty, before = tmp_path_factory.mktemp("empty"), Path.cwd()
     os.chdir(empty)
     try:
-        files = dossier_files(assess(load_incident(path), editions=("osm-2026c",)))
+        incident = load_incident(path)
+        files = dossier_files(assess(incident, editions=("osm-2026c",)), compare(incident))
     finally:
         os.chdir(before)
     assert list(empty.iterdir()) == [], "a text ran as Python"

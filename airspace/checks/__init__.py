@@ -23,7 +23,7 @@ CHECKS: tuple[str, ...] = (
     "turn",
     "prism",
     "missile",
-    # "fall",
+    "fall",
     "intruder",
     "timeline",
     "coherence",

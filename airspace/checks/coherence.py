@@ -6,11 +6,11 @@ thing depends on the reading (the distance of the hit, or of the target), so eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations as pairs_of
 
 from airspace.case import Case
-from airspace.findings import Finding, Value, Word, conflict_word, finding
+from airspace.findings import Finding, Value, Word, conflict_word, finding, unit_key
 from airspace.readings import Stated, in_one_sense
 from airspace.wording import as_printed, place_of, span, value
 
@@ -19,8 +19,8 @@ __all__ = ["QUESTION", "TITLE", "run"]
 TITLE = "Coherence"
 QUESTION = "Do the figures that one side gives for one thing agree, and were they passed on as they were said?"
 RULE = (
-    "Two figures for one thing agree if what their printing allows overlaps; one speaker is held against himself, "
-    "two only differ"
+    "Two figures for one thing agree if what their printing allows overlaps; one speaker is held against himself, two "
+    "only differ"
 )
 RULE_PASSED_ON = (
     "A figure is passed on unchanged if each of the two printed values lies within the rounding of the other"
@@ -34,6 +34,14 @@ _APART = frozenset(
     {"position", "aircraft_count", "turn_side", "turn_angle", "course", "lead_time", "distance_along_course"}
 )
 """Quantities that name an event of their own each time: two figures for them are not two figures for one thing."""
+
+
+_LINKS: Mapping[Word, str] = {
+    "consistent": "agree",
+    "differ": "differ: two voices of one side",
+    "internally-inconsistent": "do not agree: one speaker",
+}
+_RATIOS = frozenset({"length", "altitude", "duration", "speed", "count"})
 
 
 def run(case: Case, claim_id: str) -> list[Finding]:
@@ -56,14 +64,16 @@ def _same_thing(one: Stated, other: Stated) -> Finding:
     what = _what(one)
     said = [f"{s.choice or s.text} ({place_of(s)})" for s in (one, other)]
     word: Word = "consistent" if fits else conflict_word((one, other))
-    link = {
-        "consistent": "agree",
-        "differ": "differ: two voices of one side",
-        "internally-inconsistent": "do not agree: one speaker",
-    }[word]
+    link = _LINKS[word]
     computed: dict[str, Value] = {}
     if one.choice is None and not fits:
-        computed["apart"] = one.interval.gap(other.interval)
+        computed[unit_key("apart", "duration" if one.dimension == "time" else one.dimension)] = one.interval.gap(
+            other.interval
+        )
+        small, big = sorted((one.value_si, other.value_si))
+        if one.dimension in _RATIOS and small > 0:
+            computed["ratio"] = big / small
+            link += f"; one is {big / small:.2f} times the other"
     return finding(
         "coherence",
         f"{what}, said twice",
@@ -115,8 +125,8 @@ def _closest_and_hit(closest: Stated, hit: Stated) -> Finding:
     fits = closest.interval.low <= hit.interval.high
     joined = "can both hold" if fits else "cannot both hold"
     text = (
-        f"never nearer to {closest.zone} than {closest.text} ({place_of(closest)}) and hit {hit.text} from it "
-        f"({place_of(hit)}) {joined}"
+        f"closest to {closest.zone} {closest.text} ({place_of(closest)}) and hit {hit.text} from it ({place_of(hit)}) "
+        f"{joined}"
     )
     return finding(
         "coherence",

@@ -11,7 +11,7 @@ from airspace.case import Case
 from airspace.findings import Finding, Value, conflict_word, finding, interval_list
 from airspace.interval import Interval
 from airspace.readings import Stated
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
@@ -19,8 +19,8 @@ TITLE = "Depth and length"
 QUESTION = "Can one stay be as deep and as long as stated, if depth is the distance to the nearest border?"
 RULE = (
     "The distance to the border changes by at most one metre per metre of path, so a path that goes in and out again "
-    "is "
-    "at least twice as long as it is deep, on any border; even one that ends at its deepest point is at least as long"
+    "is at least twice as long as it is deep, on any border; even one that ends at its deepest point is at least as "
+    "long"
 )
 
 
@@ -55,8 +55,7 @@ def _finding(case: Case, depth: Stated, length: Stated) -> Finding:
         tail = "" if ends_inside else ", nor if the length ends at the deepest point"
         text = (
             f"{depth.text} deep and {length.text} long cannot both hold if depth is the distance to the nearest "
-            f"border: "
-            f"the path is {span(length.interval, 'length')} long and would have to be {least}{tail}"
+            f"border: the path is {span(length.interval, 'length')} long and would have to be {least}{tail}"
         )
     return finding(
         "depth-length",
@@ -87,6 +86,6 @@ def _needs(
         if stay.zone == depth.zone and shared and not stay.variant_of and stay.interval.low > 0:
             speed = Interval(least_m, float("inf")) / stay.interval
             computed["speed_for_depth_mps"] = interval_list(speed)
-            options[1] += f", which in {stay.text} asks {span(speed, 'speed')}"
+            options[1] += f" ({span(speed, 'speed')} in {stay.text})"
             break
-    return listed(options, "or")
+    return "; or ".join(options)

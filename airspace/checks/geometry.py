@@ -27,8 +27,8 @@ TITLE = "Geometry of the border"
 QUESTION = "Does any straight path across the border, on any edition, have the stated figures together?"
 RULE = (
     "A straight path that crosses the zone at a place has one length and one depth there, so the two stated figures "
-    "have "
-    "to occur together somewhere along the border, whatever else the path crosses; a path that bends is not excluded"
+    "have to occur together somewhere along the border, whatever else the path crosses; a path that bends is not "
+    "excluded"
 )
 RULE_BASE = "The distance of a known place from the border is a matter of measuring, on each edition"
 LONGEST_M = 12_000.0
@@ -72,14 +72,16 @@ def run(case: Case, claim_id: str) -> list[Finding]:
     if case.area is not None and case.courses is not None:
         for kind in KINDS:
             for other, length in case.combinations(claim_id, (kind.quantity,), ("length_inside",)):
-                if length.zone is not None and not (other.variant_of or length.variant_of):
+                if case.has_border(length.zone) and not (other.variant_of or length.variant_of):
                     found.append(_together(case, kind, other, length))
     return [*found, *_bases(case, claim_id)]
 
 
 def _table(case: Case, kind: _Kind, other: Stated, length: Stated, edition_id: str) -> Across:
     assert case.area is not None and case.courses is not None  # noqa: S101 - run asks for both
-    north = None if kind.name == "depth" else place_point(case.incident, str(other.place), edition_id).lat_deg
+    norths = case.readings(length.claim, "distance_north_of")
+    of = other.place if kind.name == "north" else norths[0].place if norths else None  # one table serves both questions
+    north = None if of is None else place_point(case.incident, of, edition_id).lat_deg
     longest = max(LONGEST_M, 2 * length.interval.low)
     return across(str(length.zone), edition_id, case.area[1], case.courses[0], longest, north)
 
@@ -146,6 +148,8 @@ def _told(
             f"{'depth' if kind.name == 'depth' else 'northing'} {span(b, 'length') if b else 'none'}"
         )
     assumed = case.courses[1] if case.courses is not None else None
+    no_path_can = kind.name == "depth" and 2 * other.interval.low > length.interval.high
+    bent = "" if no_path_can else "the path was bent; or "
     return finding(
         "geometry",
         f"{kind.name if kind.name == 'depth' else 'northing'} and length across {length.zone}",
@@ -158,9 +162,7 @@ def _told(
         number=f"{span(goes, 'length')} {what}" if goes is not None else None,
         conflict=not fits,
         assumed=(assumed.line,) if assumed is not None else (),
-        would_hold_if=None
-        if fits
-        else f"the path was bent, or {deeper.replace('a stay of that length is', 'the figure was')}",
+        would_hold_if=None if fits else f"{bent}{deeper.replace('a stay of that length is', 'the figure was')}",
     )
 
 
@@ -176,6 +178,8 @@ def _place(kind: _Kind, stay: StraightStay) -> dict[str, Value]:
 
 def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
     for stated in case.readings(claim_id, "base_distance"):
+        if not case.has_border(stated.zone):
+            continue
         away: dict[str, float] = {}
         for edition_id in case.editions:
             place = place_point(case.incident, str(stated.place), edition_id)

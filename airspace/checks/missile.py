@@ -23,20 +23,18 @@ from airspace.readings import Stated
 from airspace.violation import check_violation
 from airspace.wording import as_printed, listed, span
 
-__all__ = ["QUESTION", "TITLE", "run", "target_speed"]
+__all__ = ["QUESTION", "TITLE", "points_of_hit", "run", "target_speed", "targets_of"]
 
 TITLE = "Missile"
 QUESTION = "Launch, hit and crash are three places: where was who at each, as far as the stated figures go?"
 RULE_FLIGHT = (
     "The missile flies its range at its mean speed, and the target flies on meanwhile, so it is hit elsewhere than "
-    "where "
-    "it was fired at"
+    "where it was fired at"
 )
 RULE_SIDE = "Whoever is fired at inside is hit inside only if it is still inside when the missile arrives"
 RULE_LAUNCHER = (
-    "The launcher lies on a circle of the stated range about the target; the side follows only if all of the circle "
-    "is on "
-    "one side"
+    "The launcher lies on a circle of the stated range about the target; the side follows only if all of the circle is "
+    "on one side"
 )
 
 MISSILE_MEAN = Assumed(
@@ -67,7 +65,7 @@ def run(case: Case, claim_id: str) -> list[Finding]:
     return [*found, *_launcher(case, claim_id)]
 
 
-def _targets(case: Case, claim_id: str) -> tuple[str, ...]:
+def targets_of(case: Case, claim_id: str) -> tuple[str, ...]:
     """Aircraft of which the claim says when, where or on which side they were hit."""
     said = case.readings(claim_id, "hit_time", "hit_side", "fired_at_side", "cause", "crash_side", "crash_distance")
     return tuple(dict.fromkeys(a for s in said for a in s.aircraft))
@@ -99,7 +97,7 @@ def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[
 def _flight(case: Case, launch: Stated) -> Finding:
     mean = case.assumed(MISSILE_MEAN)
     time = launch.interval / mean.interval
-    targets = _targets(case, launch.claim)
+    targets = targets_of(case, launch.claim)
     speed, origin = target_speed(case, launch.claim, targets)
     way = speed * time
     return finding(
@@ -108,9 +106,8 @@ def _flight(case: Case, launch: Stated) -> Finding:
         (launch,),
         "indeterminate",
         RULE_FLIGHT,
-        f"from {launch.text} the missile flies {span(time, 'duration')}; the target ({span(speed, 'speed')}, "
-        f"{origin}) flies "
-        f"{span(way, 'length')} meanwhile: where it was fired at is not where it was hit",
+        f"from {launch.text} the missile flies {span(time, 'duration')}; the target ({span(speed, 'speed')}, {origin}) "
+        f"flies {span(way, 'length')} meanwhile: where it was fired at is not where it was hit",
         computed={
             "flight_time_s": interval_list(time),
             "target_way_m": interval_list(way),
@@ -140,10 +137,8 @@ def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
         word,
         RULE_SIDE,
         f"fired at while inside for {stay.text}: with a flight time of {span(flight.interval, 'duration', 1)} it is "
-        f"hit "
-        f"inside only if fired at in the first {span(window, 'duration')} of the stay ({share.low:.0%} to "
-        f"{share.high:.0%} "
-        f"of it); later, it is hit outside",
+        f"hit inside only if fired at in the first {span(window, 'duration')} of the stay ({share.low:.0%} to "
+        f"{share.high:.0%} of it); later, it is hit outside",
         computed={"share_of_stay": [share.low, share.high], "launch_window_s": [window.low, window.high]},
         steps=(
             as_printed(side),
@@ -158,14 +153,16 @@ def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
 
 def _launcher(case: Case, claim_id: str) -> Iterator[Finding]:
     """Whether the stated range puts the launcher on one side, seen from where the claim's own paths put the hit."""
-    tracks = [t for t in case.tracks(claim_id) if t.aircraft in _targets(case, claim_id) and t.track is not None]
+    tracks = [t for t in case.tracks(claim_id) if t.aircraft in targets_of(case, claim_id) and t.track is not None]
     for launch, side in case.combinations(claim_id, ("launch_range",), ("fired_from_side",)):
-        rings = [(t, *_at_the_hit(case, t)) for t in tracks]
+        if not case.has_border(side.zone):
+            continue
+        rings = [(t, *points_of_hit(case, t)) for t in tracks]
         if rings:
             yield _ring(case, launch, side, rings)
 
 
-def _at_the_hit(case: Case, track: TrackCase) -> tuple[Floats, Floats]:
+def points_of_hit(case: Case, track: TrackCase) -> tuple[Floats, Floats]:
     """Where a claim's path puts the hit: along the stay if it goes inside, else at the closest approach."""
     solved, path = track.reconstruction, track.track
     if path is None or solved is None:

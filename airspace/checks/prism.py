@@ -92,8 +92,7 @@ def _told(
     }
     text = (
         f"between the {track.fixes} fixes of '{given.label}', with at most {span(Interval.at(bound), 'speed')} over "
-        f"the ground, the "
-        f"aircraft {said} have entered {zone}; to enter it needs {speed}"
+        f"the ground, the aircraft {said} have entered {zone}; to enter it needs {speed}"
     )
     return Finding(
         given.claim_id,
@@ -129,7 +128,7 @@ def _from_take_off(case: Case, claim_id: str) -> Iterator[Finding]:
         if off.place is None or bound is None:
             continue
         for zone in zones:
-            if any(
+            if case.has_border(zone) and any(
                 s.zone == zone and set(s.aircraft) & set(aircraft)
                 for s in case.readings(claim_id, *SAYS_INSIDE, "closest_distance")
             ):
@@ -153,8 +152,7 @@ def _reach(case: Case, off: Stated, end: Stated, zone: str, bound: float) -> Fin
         "indeterminate" if can else "inconsistent",
         RULE_REACH,
         f"from {off.place} at {off.text} the border of {zone}, {span(distance, 'length')} away, could be reached by "
-        f"{end.text} at "
-        f"{span(needed, 'speed')}: this "
+        f"{end.text} at {span(needed, 'speed')}: this "
         f"{'excludes nothing' if can else 'is above the bound of ' + span(Interval.at(bound), 'speed')}",
         computed={
             "distance_m": [distance.low, distance.high],

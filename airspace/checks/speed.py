@@ -157,8 +157,7 @@ def _against_stated(triple: Pair) -> Finding:
         kmh = numbers.number(length.value_si / duration.value_si * 3.6, 1)
         text = (
             f"{length.text} in {duration.text} is {kmh} km/h as stated, {said} with the rounding; the stated "
-            f"{stated.text} "
-            f"lies within that, so it is no inconsistency"
+            f"{stated.text} lies within that, so it is no inconsistency"
         )
     else:
         text = f"{length.text} in {duration.text} is {said}; the stated speed is {stated.text}"

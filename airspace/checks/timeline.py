@@ -17,8 +17,8 @@ __all__ = ["QUESTION", "TITLE", "run"]
 TITLE = "Times"
 QUESTION = "Do the stated instants and durations add up, and are they in an order that can be?"
 RULE_SUM = (
-    "An instant plus a duration is an instant, and durations of parts add up to that of the whole, within the "
-    "rounding of each"
+    "An instant plus a duration is an instant, and durations of parts add up to that of the whole, within the rounding "
+    "of each"
 )
 RULE_ORDER = "Take-off comes before an entry, an entry not after the hit, all on one clock (UTC)"
 RULE_NEEDED = "What needs longer than there was cannot have been begun in time"
@@ -85,8 +85,7 @@ def _under_radar(case: Case, claim_id: str) -> Iterator[Finding]:
             "consistent" if fits else conflict_word((off, lead, hit, tracked)),
             RULE_SUM,
             f"take-off at {off.text} and {lead.text} give {ends[0]}; the hit at {hit.text} less {tracked.text} gives "
-            f"{ends[1]}: "
-            f"{'they agree within the rounding' if fits else 'they do not agree'}",
+            f"{ends[1]}: {'they agree within the rounding' if fits else 'they do not agree'}",
             computed={"seen_unix_s": interval_list(seen), "tracked_since_unix_s": interval_list(again)},
             steps=tuple(as_printed(s) for s in (off, lead, hit, tracked)),
             number=f"{ends[0]} / {ends[1]}",
@@ -115,7 +114,7 @@ def _order(case: Case, claim_id: str) -> Iterator[Finding]:
                 conflict=not fits,
                 would_hold_if=None
                 if fits
-                else f"{_named(first)} was by {span(Interval(-math.inf, second.interval.high), 'time')}",
+                else f"{_named(first)} was {span(Interval(-math.inf, second.interval.high), 'time')}",
             )
 
 

@@ -28,14 +28,12 @@ TITLE = "Turns"
 QUESTION = "What load do the turns ask for, and does a corner that is rounded as it can be flown change the crossing?"
 RULE_LOAD = "A level turn of radius R at speed v asks a load factor of sqrt(1 + (v^2 / g R)^2)"
 RULE_CORNER = (
-    "A corner drawn as a point is flown as an arc of the radius that speed and load factor allow; only a crossing "
-    "that this "
-    "changes depends on the corner"
+    "A corner drawn as a point is flown as an arc of the radius that speed and load factor allow; only a crossing that "
+    "this changes depends on the corner"
 )
 RULE_IMPULSE = (
-    "To turn a mass m at speed v by an angle a at once takes an impulse of 2 m v sin(a / 2); a missile brings at "
-    "most its own "
-    "mass times its speed. A pilot, or lift that is left, turns with a radius instead"
+    "To turn a mass m at speed v by an angle a at once takes an impulse of 2 m v sin(a / 2); a missile brings at most "
+    "its own mass times its speed. A pilot, or lift that is left, turns with a radius instead"
 )
 MISSILE_SPEED = Assumed(
     "missile-speed-at-hit",
@@ -72,9 +70,8 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
         stated,
         word,
         RULE_LOAD,
-        f"the path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} at "
-        f"{asked:.2f} g; the type is "
-        f"given {limit[0]:g} g",
+        f"the path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} at {asked:.2f} "
+        f"g; the type is given {limit[0]:g} g",
         computed={**figures, "load_factor_limit": [*limit]},
         number=f"{asked:.2f} g",
         steps=(
@@ -116,8 +113,8 @@ def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
         word,
         RULE_LOAD,
         f"the tightest of {len(bends)} corners of '{track.label}' turns {abs(tightest.turn_deg):.0f}° to the "
-        f"{tightest.side} and asks "
-        f"at least {asked:.1f} g at {numbers.speed(tightest.speed_mps, 1)}; the type is given {limit[0]:g} g",
+        f"{tightest.side} and asks at least {asked:.1f} g at {numbers.speed(tightest.speed_mps, 1)}; the type is given "
+        f"{limit[0]:g} g",
         computed={"track": track.track_id, "corners": [_corner(c) for c in bends], "load_factor_limit": [*limit]},
         number=f"{asked:.1f} g",
         would_hold_if=None if word == "consistent" else "the fixes are less exact than they look",
@@ -207,11 +204,9 @@ def _by_a_hit(case: Case, stated: Stated) -> Iterator[Finding]:
         (stated, speed),
         "indeterminate" if alone else "consistent",
         RULE_IMPULSE,
-        f"a hit alone cannot turn the aircraft by {stated.text}: that takes some {typical:.0f} times the impulse of "
-        f"a missile, which "
-        f"turns it by {most:.1f}° at most. It does not exclude the turn: a pilot, or lift that is left, makes it "
-        f"with a radius "
-        f"({listed([f'{numbers.distance(r)} at {n:g} g' for n, r, _ in arcs])})",
+        f"a hit alone cannot turn the aircraft by {stated.text}: that takes some {typical:.0f} times the impulse of a "
+        f"missile, which turns it by {most:.1f}° at most. It does not exclude the turn: a pilot, or lift that is left, "
+        f"makes it with a radius ({listed([f'{numbers.distance(r)} at {n:g} g' for n, r, _ in arcs])})",
         computed=computed,
         number=f"{typical:.0f} times too small",
         assumed=(fast.line, f"mass: {mass[0]:,.0f} to {mass[1]:,.0f} kg"),
@@ -219,8 +214,8 @@ def _by_a_hit(case: Case, stated: Stated) -> Iterator[Finding]:
             as_printed(stated),
             as_printed(speed),
             f"impulse needed: {needed.low:.3g} to {needed.high:.3g} N s",
-            f"impulse of the heaviest missile ({heaviest:g} kg) at "
-            f"{span(Interval.at(fast.interval.high), 'speed')}: {brought:.3g} N s",
+            f"impulse of the heaviest missile ({heaviest:g} kg) at {span(Interval.at(fast.interval.high), 'speed')}: "
+            f"{brought:.3g} N s",
             *(f"turn of {angle:.0f}° at {n:g} g: radius {numbers.distance(r)}, {t:.1f} s" for n, r, t in arcs),
         ),
     )

@@ -21,8 +21,8 @@ __all__ = ["QUESTION", "TITLE", "run"]
 TITLE = "Warnings"
 QUESTION = "Where was the aircraft at each warning, and do the stated numbers of the warnings fit each other?"
 RULE_INSIDE = (
-    "Warnings are given on the approach: the time over which they were given is not the time inside, and need not "
-    "fit into it"
+    "Warnings are given on the approach: the time over which they were given is not the time inside, and need not fit "
+    "into it"
 )
 RULE_SPACING = (
     "A number of warnings over a time is one every time / number or, counted from the first to the last, time / "
@@ -91,8 +91,7 @@ def _time_inside(case: Case, claim_id: str) -> Iterator[Finding]:
             "consistent",
             RULE_INSIDE,
             f"{count.text} warnings in {over.text} do not contradict {stay.text} inside: one every "
-            f"{span(between, 'duration', 1)}, at "
-            f"most {during:.0f} of them within the stay, the others before it",
+            f"{span(between, 'duration', 1)}, at most {during:.0f} of them within the stay, the others before it",
             computed={"spacing_s": interval_list(between), "most_within_the_stay": during},
             steps=(*(as_printed(s) for s in (count, over, stay)), *beside),
             number=f"at most {during:.0f} inside",
@@ -116,6 +115,10 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
     taken = (far, lead, length, stay)
     asked = far.interval / lead.interval
     tail = "enough for" if fits else "less than"
+    needs = (
+        f"the speed on the approach was {span(asked, 'speed')}, not that of the stay; or the first warning came "
+        f"{span(far.interval / speed, 'duration')} before the border"
+    )
     return finding(
         "warnings",
         "distance of the first warning",
@@ -123,22 +126,18 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
         "consistent" if fits else conflict_word(taken),
         RULE_FIRST,
         f"{lead.text} at {span(speed, 'speed')} ({length.text} in {stay.text}) is {span(way, 'length')} of flight: "
-        f"{tail} the "
-        f"{far.text} stated for the first warning",
+        f"{tail} the stated distance of the first warning, {far.text}",
         computed={"way_m": interval_list(way), "speed_for_distance_mps": interval_list(asked)},
         steps=(*(as_printed(s) for s in taken), f"{far.text} in {lead.text} asks {span(asked, 'speed')}"),
         number=span(way, "length"),
         conflict=not fits,
-        would_hold_if=None
-        if fits
-        else f"the speed on the approach was {span(asked, 'speed')}, not that of the stay; or the first "
-        f"warning came {span(far.interval / speed, 'duration')} before the border",
+        would_hold_if=None if fits else needs,
     )
 
 
 def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
     """Positions said in a call, as candidates: outside, and near enough to have been flown from while warned."""
-    zones = [s.zone for s in case.readings(claim_id, "entry_time", "length_inside", "depth") if s.zone]
+    zones = [s.zone for s in case.readings(claim_id, "entry_time", "length_inside", "depth") if case.has_border(s.zone)]
     spans = [s.interval.high for s in case.readings(claim_id, "warnings_span")]
     if not zones or not spans:
         return
@@ -147,11 +146,11 @@ def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
         inside = []
         for edition_id in case.editions:
             place = place_point(case.incident, called.place or "", edition_id)
-            edges = case.zone(zones[0], edition_id).edges
+            edges = case.zone(str(zones[0]), edition_id).edges
             away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
             if edges.contains(np.array([place.lon_deg]), np.array([place.lat_deg]))[0]:
                 inside.append(edition_id)
-        yield _called(called, zones[0], away, inside, max(spans))
+        yield _called(called, str(zones[0]), away, inside, max(spans))
 
 
 def _called(called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
@@ -169,9 +168,8 @@ def _called(called: Stated, zone: str, away: dict[str, float], inside: list[str]
         (called,),
         "consistent" if not inside else "indeterminate",
         RULE_PLACE,
-        f"the position called ({(called.place or '').replace('-', ' ')}) lies {span(reach, 'length')} from the "
-        f"border, {where} on the "
-        f"border editions tried: a place of the approach; the call is untimed, so nothing more follows",
+        f"the position called ({(called.place or '').replace('-', ' ')}) lies {span(reach, 'length')} from the border, "
+        f"{where} on the border editions tried: a place of the approach; the call is untimed, so nothing more follows",
         computed=computed,
         steps=tuple(f"{name}: {numbers.distance(m)} from the border" for name, m in away.items()),
         number=span(reach, "length"),
@@ -195,8 +193,8 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
         "indeterminate",
         RULE_MARKS,
         f"on the path '{track.label}' the {len(points)} warnings fall {numbers.distance(reach.high)} to "
-        f"{numbers.distance(reach.low)} "
-        f"from the border of {solved.zone}, on a course that leads into it (the path is straight by construction)",
+        f"{numbers.distance(reach.low)} from the border of {solved.zone}, on a course that leads into it (the path is "
+        "straight by construction)",
         computed={"track": track.track_id, "distance_m": [float(d) for d in away]},
         steps=tuple(
             f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"

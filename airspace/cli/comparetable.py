@@ -109,8 +109,8 @@ def _standing(row: Consistency) -> list[Any]:
 
     name = f"  {row.claim}" + (f", {row.speaker}" if row.speaker else "")
     rows: list[tuple[str, object]] = []
-    for conflict, count in conflicts_told(row):
-        rows.append(("cannot hold", f"{' + '.join(conflict)} ({count} of {row.combinations})"))
+    for conflict, by, count in conflicts_told(row):
+        rows.append(("cannot hold", f"{' + '.join(conflict)}: {by} ({count} of {row.combinations})"))
     rows += [("holds", text) for text in conditions(row)]
     rows += [("or without", f"{' + '.join(r)} ({count} of {row.combinations})") for r, count in removals_told(row)]
     rows += [("or with", text) for text in nearest_told(row)]

@@ -25,7 +25,7 @@ __all__ = ["dossier"]
 @force_option
 @tiles_option
 def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
-    """Write the whole case: index, a map per claim, one with all, data and sources.
+    """Write the whole case: index, claims x tests, findings and a map per claim, one map with all, data and sources.
 
     \b
     airspace dossier su24-2015 --out out/su24-2015
@@ -34,8 +34,12 @@ def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
     """
 
     def render(assessment: Assessment, background: Tiles | None, say: Callable[[str], None]) -> Mapping[str, str]:
+        from airspace.comparison import compare
         from maps.dossier import dossier_files
 
-        return dossier_files(assessment, background, say)
+        if assessment.incident is None:
+            raise ValueError("a dossier is made of an incident")
+        comparison = compare(assessment.incident, editions=assessment.editions, progress=say)
+        return dossier_files(assessment, comparison, background, say)
 
     write_pages(incident, (), out, render, force=force, tiles=tiles)

@@ -1,0 +1,235 @@
+"""Section 2 of the report of a case: check by check what was computed, each claim with itself, the paths on the borders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from airspace import numbers
+from airspace.answers import Answer, answers
+from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.checks import CHECKS, check
+from airspace.comparison import Comparison, Consistency
+from airspace.matrix import FAILS, Row
+from airspace.paper import Item, Items, Listing, Paragraph, Part, Section
+from airspace.standing import conditions, conflicts_told, nearest_told, removals_told, standing
+from airspace.summary import families_moved, families_solved, inputs_text, moved_sentence
+from airspace.wording import listed, sentence, state
+
+__all__ = ["analysis", "check_places", "joined", "standing_place", "titled"]
+
+Names = Mapping[str, str]
+
+MOST_SETS: Final = 2
+"""Sets of statements of an answer that is no conflict are told up to here, the others counted."""
+
+
+def check_places(found: Comparison) -> dict[str, str]:
+    """The number of the section of each check that found anything, in the order of the checks."""
+    checks = {f.check for f in found.findings if f.word != "untestable"}
+    ran = [check_id for check_id in CHECKS if check_id in checks]
+    return {check_id: f"2.{number}" for number, check_id in enumerate(ran, start=1)}
+
+
+def standing_place(found: Comparison) -> str:
+    """The number of the section on how each claim stands with itself."""
+    return f"2.{len(check_places(found)) + 1}"
+
+
+def titled(test: str) -> str:
+    """A test's name as a heading, codes of states as their names."""
+    named = re.sub(r"\b[A-Z]{3}\b", lambda match: state(match.group()), test)
+    return named[:1].upper() + named[1:]
+
+
+def joined(answer: Answer) -> str:
+    """The sets of statements that took part and in how many combinations of readings; all of them for a conflict."""
+    sets = answer.sets
+    most = len(sets) if answer.word in FAILS else MOST_SETS
+    told = "; ".join(" + ".join(names) for names in sets[:most])
+    left = len(sets) - most
+    more = f"; and {left} more set{'s' if left > 1 else ''} of statements" if left > 0 else ""
+    return f"{told}{more} ({answer.share})"
+
+
+def analysis(assessment: Assessment, found: Comparison, names: Names) -> Section:
+    """The analysis of a comparison and of the paths of the same incident."""
+    places = check_places(found)
+    paths = f"2.{len(places) + 2}"
+    return Section(
+        "2",
+        "Analysis",
+        (
+            Paragraph(_METHOD, minor=True),
+            *(_check(found, check_id, number, names) for check_id, number in places.items()),
+            Section(standing_place(found), "Each claim with itself", _standing(found, names)),
+            Section(paths, "The reconstructed paths on the borders", _paths(assessment, found, names)),
+        ),
+    )
+
+
+_METHOD = (
+    "A figure can have several readings: of its unit, its clock, its meaning. None is picked: every combination is tried, "
+    "and an answer says in how many combinations it holds. Such a count weighs nothing: combinations are not equally "
+    "likely, and it is no probability. Printed figures are intervals, as wide as their rounding."
+)
+
+
+# --- check by check -----------------------------------------------------------------------------------------------
+
+
+def _check(found: Comparison, check_id: str, number: str, names: Names) -> Section:
+    own = [f for f in found.findings if f.check == check_id and f.word != "untestable"]
+    rules = tuple(sentence(rule) for rule in dict.fromkeys(f.rule for f in own))
+    parts: list[Part] = [Paragraph(check(check_id).QUESTION, minor=True)]
+    parts.append(Paragraph(f"Rule: {rules[0]}") if len(rules) == 1 else Listing(rules, lead="Rules:"))
+    every = answers(own)
+    for row in found.matrix:
+        told = [a for claim in found.claims for a in every if (a.claim, a.test) == (claim, row.test)]
+        if row.check == check_id and told:
+            parts.append(_test(row, [a for a in told if not a.passed_on] or told, names))
+    assumed = tuple(dict.fromkeys(sentence(line) for f in own for line in f.assumed))
+    if assumed:
+        parts.append(Listing(assumed, fold=f"Assumed by this check ({len(assumed)})"))
+    return Section(number, check(check_id).TITLE, tuple(parts))
+
+
+def _test(row: Row, told: Sequence[Answer], names: Names) -> Items:
+    """The answers of one test; where all are consistent, they may stay closed."""
+    title = titled(row.test)
+    fold = f"{title}: consistent" if all(answer.word == "consistent" for answer in told) else None
+    return Items(tuple(_item(answer, names) for answer in told), title, _diagnostic(row), fold)
+
+
+def _diagnostic(row: Row) -> str | None:
+    """Why a test separates no claims; None where it does."""
+    return None if row.diagnostic else f"Not diagnostic: {row.why}."
+
+
+def _item(answer: Answer, names: Names) -> Item:
+    notes = [("Statements", joined(answer))]
+    if answer.would_hold_if is not None and answer.word != "consistent":
+        notes.append(("Would be decided if" if answer.word == "indeterminate" else "Would hold if", answer.would_hold_if))
+    return Item(
+        f"{names[answer.claim]}, as passed on" if answer.passed_on else names[answer.claim],
+        answer.number or answer.text, answer.word, notes=tuple(notes),
+        claim=answer.claim, check=answer.check, test=answer.test, sets=answer.sets,
+    )  # fmt: skip
+
+
+# --- each claim with itself ---------------------------------------------------------------------------------------
+
+
+def _standing(found: Comparison, names: Names) -> tuple[Part, ...]:
+    text = (
+        "All statements of a claim that can be held against each other, taken together, under every combination of their "
+        "readings; then each speaker who is in conflict with himself. Figures that outlets pass on are left out. The "
+        "smallest sets to leave out say where a conflict sits, not which statement is at fault."
+    )
+    return (Paragraph(text, minor=True), Items(tuple(_stands(row, names) for row in found.consistency)))
+
+
+def _stands(row: Consistency, names: Names) -> Item:
+    notes = []
+    conflicts = [f"{' + '.join(c)}: {_found_by(by)} ({count} of {row.combinations})" for c, by, count in conflicts_told(row)]
+    if conflicts:
+        notes.append(("Cannot hold together", "; ".join(conflicts)))
+    if conditions(row):
+        notes.append(("All can hold", "; ".join(conditions(row))))
+    removals = [f"{' + '.join(r)} ({count} of {row.combinations})" for r, count in removals_told(row)]
+    if removals:
+        notes.append(("The rest can hold without", "; or ".join(removals)))
+    if nearest_told(row):
+        notes.append(("Or with", "; or ".join(nearest_told(row))))
+    head = names[row.claim] if row.speaker is None else f"{names[row.claim]}: {row.speaker}"
+    return Item(head, standing(row), notes=tuple(notes), claim=row.claim)
+
+
+def _found_by(by: str) -> str:
+    """How a conflict was found: in words, or the title of the check."""
+    return f"by the check \"{check(by).TITLE}\"" if by in CHECKS else by
+
+
+# --- the paths ----------------------------------------------------------------------------------------------------
+
+
+def _paths(assessment: Assessment, found: Comparison, names: Names) -> tuple[Part, ...]:
+    cases = [case for case in assessment.cases if case.claim_id in found.claims]
+    if not cases:
+        return (Paragraph("No claim gives a path or enough to reconstruct one."),)
+    measured = sum(case.basis == "measured" for case in cases)
+    text = (
+        f"{len(cases)} path{'s' if len(cases) > 1 else ''}, of which measured: {measured}. A reconstructed path shows what "
+        "statements come to if they hold; it is no evidence that they do. Where the statements that a path was built "
+        "from put it inside or outside, that is marked as by construction and is no finding. Two questions are kept "
+        "apart: is the path, moved to other borders as it is, still inside; and is there, on each border, a path that "
+        "meets the statements?"
+    )
+    return (Paragraph(text, minor=True), Items(tuple(_path(assessment, case, names) for case in cases)))
+
+
+def _path(assessment: Assessment, case: TrackCase, names: Names) -> Item:
+    head = f"{names[case.claim_id]}: {case.label}"
+    notes = []
+    stated = [f"{role} {text}" for role, text, assumed in inputs_text(case) if not assumed]
+    assumed = [f"{role} {text}" for role, text, assumed in inputs_text(case) if assumed]
+    if stated:
+        notes.append(("Built from", "; ".join(stated)))
+    if assumed:
+        notes.append(("Assumed", "; ".join(assumed)))
+    result = _own_result(assessment, case)
+    if result is None or case.track is None:
+        why = case.reconstruction.why if case.reconstruction is not None else "no track is given"
+        text = f"No path fits: {why or 'the statements leave none'}."
+    else:
+        text = _verdict(result, case)
+        moved = moved_sentence(families_moved(assessment, case.claim_id, case.track_id, result.zone), case.solved_on)
+        if moved:
+            notes.append(("Moved", moved))
+    again = _solved_again(assessment, case)
+    if again is not None:
+        notes.append(("Solved again", again))
+    return Item(head, text, notes=tuple(notes), claim=case.claim_id)
+
+
+def _own_result(assessment: Assessment, case: TrackCase) -> TrackResult | None:
+    """A path's result on the border it was built on, for the zone it was built for."""
+    zone = case.reconstruction.zone if case.reconstruction is not None else None
+    edition = case.solved_on or (assessment.editions[0] if assessment.editions else None)
+    for result in assessment.results:
+        same = (result.claim_id, result.track_id) == (case.claim_id, case.track_id)
+        if same and result.edition == edition and zone in (None, result.zone):
+            return result
+    return None
+
+
+def _verdict(result: TrackResult, case: TrackCase) -> str:
+    found, fixed, zone = result.violation, result.by_construction, state(result.zone)
+    lead = f"{case.basis.capitalize()}, on {result.edition}: "
+    if "verdict" in fixed:
+        lead += f"{found.verdict} {zone} by construction"
+    elif result.decisive:
+        lead += f"{found.verdict} {zone}"
+    else:
+        lead += f"undetermined ({result.why or 'the border cannot decide'}); as drawn {found.verdict} {zone}"
+    figures = []
+    if found.incursions:
+        figures = [("length_m", "length inside", numbers.distance(found.length_m))]
+        if found.duration_s is not None:
+            figures.append(("duration_s", "time inside", numbers.duration(found.duration_s)))
+        figures.append(("max_depth_m", "greatest depth", numbers.distance(found.max_depth_m)))
+    elif found.closest_approach_m is not None:
+        figures = [("closest_approach_m", "closest to its border", numbers.distance(found.closest_approach_m))]
+    told = [f"{name} {value} ({'input' if key in fixed else 'computed'})" for key, name, value in figures]
+    return sentence(f"{lead}; {', '.join(told)}" if told else lead)
+
+
+def _solved_again(assessment: Assessment, case: TrackCase) -> str | None:
+    counts = families_solved(assessment, case.claim_id, case.track_id)
+    if not counts:
+        return None
+    fits = [count for count in counts if count.answer == "path"]
+    text = f"a path meets the statements on {len(fits)} of {len(counts)} border families"
+    without = [f"{count.edition}{f' ({count.why})' if count.why else ''}" for count in counts if count.answer != "path"]
+    return f"{text}; none on {listed(without)}" if without else text

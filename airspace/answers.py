@@ -1,0 +1,98 @@
+"""Findings told together: what one test says of one claim, over combinations of readings and sets of statements.
+
+Two findings of one claim and test are one answer if they come out the same. A set of statements whose word changes with
+the reading is an answer of its own, and its word is ``indeterminate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from airspace.findings import WORDS, Finding, Word
+from airspace.matrix import FAILS
+
+__all__ = ["Answer", "answers", "spoken"]
+
+MOST_NUMBERS: Final = 2
+"""Deciding figures that differ with the reading are told up to here, the others counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one test says of one claim for some sets of statements.
+
+    ``of``: combinations of readings that the test went through for this claim in all; ``passed_on``: figures that
+    outlets transcribed took part, so it counts for no claim.
+    """
+
+    claim: str
+    check: str
+    test: str
+    word: Word
+    passed_on: bool
+    findings: tuple[Finding, ...]
+    of: int
+
+    @property
+    def sets(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of statements, each once."""
+        return tuple(dict.fromkeys(f.statements for f in self.findings))
+
+    @property
+    def text(self) -> str:
+        """The answer in a sentence; where it turns on the reading, what it is one way and the other."""
+        first = {f.word: f.text for f in reversed(self.findings)}
+        told = [first[word] for word in WORDS if word in first]
+        return told[0] if len(told) == 1 else f"it turns on the reading: {'; but '.join(told)}"
+
+    @property
+    def number(self) -> str | None:
+        """The figures that decide, by reading; None if the test has none."""
+        numbers = list(dict.fromkeys(f.number for f in self.findings if f.number is not None))
+        more = len(numbers) - MOST_NUMBERS
+        told = "; or ".join(numbers[:MOST_NUMBERS])
+        return (f"{told}; and {more} more by other readings" if more > 0 else told) or None
+
+    @property
+    def would_hold_if(self) -> str | None:
+        """What would have to be true, for the first combination that has to be told it."""
+        return next((f.would_hold_if for f in self.findings if f.would_hold_if), None)
+
+    @property
+    def share(self) -> str:
+        """In how many combinations of readings."""
+        if self.of == 1:
+            return "one combination of readings"
+        return f"{len(self.findings)} of {self.of} combinations of readings"
+
+
+def answers(findings: Iterable[Finding]) -> tuple[Answer, ...]:
+    """The findings as answers, in the order in which they came; what is untestable is left out."""
+    sets: dict[tuple[object, ...], list[Finding]] = {}
+    for f in findings:
+        if f.word != "untestable":
+            sets.setdefault((f.is_of_variant, f.claim, f.check, f.test, f.statements), []).append(f)
+    merged: dict[tuple[object, ...], list[Finding]] = {}
+    for key, own in sets.items():
+        merged.setdefault((*key[:-1], frozenset(f.word for f in own)), []).extend(own)
+    counts: dict[tuple[object, ...], int] = {}
+    for key, own in merged.items():
+        counts[key[:-1]] = counts.get(key[:-1], 0) + len(own)
+    return tuple(
+        Answer(own[0].claim, own[0].check, own[0].test, _together(own), own[0].is_of_variant, tuple(own), counts[key[:-1]])
+        for key, own in merged.items()
+    )
+
+
+def _together(findings: Sequence[Finding]) -> Word:
+    words = {f.word for f in findings}
+    if len(words) == 1 or words <= FAILS:
+        return next(word for word in WORDS if word in words)
+    return "indeterminate"
+
+
+def spoken(word: Word) -> str:
+    """A finding's word as it is read: without its hyphen."""
+    return word.replace("-", " ")

@@ -1,0 +1,278 @@
+"""Fall: from the hit to the crash, forward and back, as a plausibility bracket and nothing more.
+
+A ballistic coefficient is drawn and never a constant (:mod:`airspace.fall`, docs/fall.md): the model cannot place a hit
+to better than about a third of the throw, so what it leaves open is never a contradiction.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from airspace import numbers
+from airspace.assessment import TrackCase
+from airspace.atmosphere import GRAVITY_MPS2
+from airspace.case import Assumed, Case
+from airspace.checks.missile import points_of_hit, target_speed, targets_of
+from airspace.checks.speed import stated_altitude
+from airspace.fall import (
+    FallPriors,
+    Falls,
+    crash_points,
+    hit_points,
+    matching,
+    quantiles,
+    sample_falls,
+    speed_for_throw,
+)
+from airspace.findings import Finding, Value, Word, conflict_word, finding, interval_list
+from airspace.geodesy import Floats
+from airspace.interval import Interval
+from airspace.readings import Stated
+from airspace.wording import as_printed, listed, span, value
+
+__all__ = ["QUESTION", "TITLE", "run"]
+
+TITLE = "Fall (plausibility bracket)"
+QUESTION = (
+    "From where it was hit, where can it have come down, and back; do a stated fall's time and distance go together?"
+)
+RULE_VACUUM = "Without air a body falls g t^2 / 2 in a time t, whatever its speed along the ground"
+RULE_BOTH = (
+    "A body falls with drag: how far it is thrown and how long it takes both depend on its ballistic coefficient, "
+    "which is drawn at random; both stated figures have to come out of the same fall"
+)
+RULE_FORWARD = (
+    "Falls drawn from where the path puts the hit come down in a bracket of places; a stated crash outside the bracket "
+    "is implausible for a fall without lift or thrust, and no more"
+)
+RULE_BACK = "Hits are drawn backwards from crash places that have the stated distance from the border"
+
+GROUND = Assumed(
+    "ground-height", "500 m, from 0 to 1,500 m", 500.0, Interval(0.0, 1500.0),
+    "the crash place is not published; hills of the area of such an incident, wide on purpose",
+)  # fmt: skip
+ANY_COURSE = Interval(0.0, 360.0)
+SAMPLES = 1_000
+"""Falls drawn for each path: shares to one or two percent, where the model is worth a third of the throw."""
+
+SEED = 1
+FALLEN = ("crash_side", "crash_distance")
+GRID = 40  # places tried along each side of the area for crashes at a stated distance
+
+
+def run(case: Case, claim_id: str) -> list[Finding]:
+    """Stated falls, falls from the claim's own paths, hits back from the stated crash."""
+    found = [*_in_vacuum(case, claim_id), *_stated_fall(case, claim_id)]
+    targets = targets_of(case, claim_id)
+    height = stated_altitude(case, claim_id, targets)
+    crashes = [s for s in case.readings(claim_id, *FALLEN) if not s.variant_of and case.has_border(s.zone)]
+    if height is None or not crashes:
+        return found
+    for track in case.tracks(claim_id):
+        if track.aircraft in targets and track.track is not None:
+            found += _forward(case, track, height, crashes)
+    falls, origin = _falls(case, target_speed(case, claim_id, targets), height)
+    return [*found, *(f for s in crashes if s.quantity == "crash_distance" for f in _back(case, s, falls, origin))]
+
+
+def _falls(case: Case, target: tuple[Interval, str], height: Interval) -> tuple[Falls, str]:
+    """Falls drawn at random from a speed and a height, and the speed with its origin in words."""
+    speed, origin = target
+    ground = case.assumed(GROUND).interval
+    top = min(speed.high, 600.0)  # beyond what any of these types is published to reach
+    falls = sample_falls(height, ground, Interval(min(speed.low, top), top), FallPriors(), n=SAMPLES, seed=SEED)
+    return falls, f"speed {span(Interval(min(speed.low, top), top), 'speed')}, {origin}"
+
+
+def _assumed(case: Case) -> tuple[str, ...]:
+    priors = FallPriors()
+    return (
+        f"ballistic coefficient: {span(priors.bc_kgpm2, 'count')} kg/m2, drawn log-uniformly; not even its order is "
+        "known",
+        f"path angle at the hit: {span(priors.climb_deg, 'angle')}; wind {span(priors.wind_mps, 'speed')}, from "
+        "anywhere",
+        case.assumed(GROUND).line,
+    )
+
+
+def _in_vacuum(case: Case, claim_id: str) -> Iterator[Finding]:
+    for height, time in case.combinations(claim_id, ("fall_height",), ("path_duration",)):
+        fallen = Interval(time.interval.low**2, time.interval.high**2) * (GRAVITY_MPS2 / 2)
+        fits = fallen.overlaps(height.interval)
+        as_stated = GRAVITY_MPS2 * time.value_si**2 / 2
+        yield finding(
+            "fall",
+            "height fallen without air",
+            (height, time),
+            "consistent" if fits else conflict_word((height, time)),
+            RULE_VACUUM,
+            f"{time.text} of fall without air are {value(as_stated, 'altitude')} as stated, {span(fallen, 'altitude')} "
+            f"with the rounding; stated: {height.text}",
+            computed={"height_m": [fallen.low, fallen.high]},
+            steps=(as_printed(height), as_printed(time), f"g t^2 / 2 = {span(fallen, 'altitude')}"),
+            number=span(fallen, "altitude"),
+            conflict=not fits,
+            would_hold_if=None if fits else "the fall was slowed or carried by air, or began with a climb or a dive",
+        )
+
+
+def _stated_fall(case: Case, claim_id: str) -> Iterator[Finding]:
+    """A stated distance and a stated time of one fall, from the stated height."""
+    for throw, time in case.combinations(claim_id, ("path_length",), ("path_duration",)):
+        falls_down = any(s.of == throw.of for s in case.readings(claim_id, "fall_height"))
+        height = stated_altitude(case, claim_id, throw.aircraft)
+        if falls_down and height is not None and not (throw.variant_of or time.variant_of):
+            yield _both(case, throw, time, height)
+
+
+def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
+    falls, origin = _falls(case, target_speed(case, throw.claim, throw.aircraft), height)
+    met = matching(falls, throw.interval, time.interval)
+    ground = case.assumed(GROUND)
+    speeds = {bc: speed_for_throw(height.middle, ground.value_si, throw.value_si, bc) for bc in (np.inf, 4000.0)}
+    asked = listed([f"{numbers.speed(v, 3)} {_drag(bc)}" for bc, v in speeds.items() if v is not None])
+    free = Interval(max(0.0, height.low - ground.interval.high), height.high - ground.interval.low)
+    without_air = Interval(math.sqrt(2 * free.low / GRAVITY_MPS2), math.sqrt(2 * free.high / GRAVITY_MPS2))
+    computed: dict[str, Value] = {
+        "share_distance": met.share_throw,
+        "share_time": met.share_time,
+        "share_both": met.share_both,
+        "bc_both_kgpm2": None if met.bc_both_kgpm2 is None else interval_list(met.bc_both_kgpm2),
+        "speed_for_distance_mps": {_drag(bc): v for bc, v in speeds.items()},
+        "time_without_air_s": interval_list(without_air),
+    }
+    text = (
+        f"from {span(height, 'altitude')} ({origin}): {met.share_throw:.0%} of falls drawn come {throw.text} far, "
+        f"{met.share_time:.0%} take {time.text}, {met.share_both:.1%} both. Without drag the fall takes "
+        f"{span(without_air, 'duration')}; to come {throw.text} far it takes {asked}. Lift or thrust that is left "
+        "carries as far at a lower speed, so the distance supports a speed only if the fall was ballistic"
+    )
+    return finding(
+        "fall",
+        "distance and time of the fall",
+        (throw, time),
+        "indeterminate",
+        RULE_BOTH,
+        text,
+        computed=computed,
+        steps=(as_printed(throw), as_printed(time), f"{SAMPLES:,} falls drawn, seed {SEED}"),
+        assumed=_assumed(case),
+        number=f"{met.share_both:.1%} of falls meet both",
+        would_hold_if="it fell with little drag, as a whole and without lift",
+    )
+
+
+def _drag(bc: float) -> str:
+    return "without drag" if np.isinf(bc) else f"with a ballistic coefficient of {bc:,.0f} kg/m2"
+
+
+def _own_speed(case: Case, track: TrackCase) -> tuple[Interval, str]:
+    """The ground speed that a path was built with: stated or assumed, or its length by its duration."""
+    inputs = track.reconstruction.inputs if track.reconstruction is not None else {}
+    if "speed" in inputs:
+        origin = "assumed" if inputs["speed"].kind == "assumption" else "as stated"
+        return Interval(*inputs["speed"].interval_si), origin
+    if "length" in inputs and "lasts" in inputs:
+        length, lasts = (Interval(*inputs[role].interval_si) for role in ("length", "lasts"))
+        return length / lasts, "from the length and duration of the path"
+    return target_speed(case, track.claim_id, (track.aircraft,))
+
+
+def _forward(case: Case, track: TrackCase, height: Interval, crashes: list[Stated]) -> Iterator[Finding]:
+    lon, lat = points_of_hit(case, track)
+    if lon.size == 0 or track.track is None:
+        return
+    course = track.track.course_deg((track.track.fixes - 1) / 2)
+    falls, origin = _falls(case, _own_speed(case, track), height)
+    pick = np.random.default_rng(SEED).integers(0, lon.size, falls.speed_mps.size)
+    x, y = crash_points(lon[pick], lat[pick], course, falls.descent.along_m, falls.descent.across_m)
+    beyond: dict[str, Floats] = {}
+    for crash in crashes:
+        zone = str(crash.zone)
+        if zone not in beyond:
+            edges = case.zone(zone, case.editions[0]).edges
+            beyond[zone] = np.where(edges.contains(x, y), -1.0, 1.0) * edges.nearest(x, y, exact=False).distance_m
+        yield _bracket(case, track, crash, beyond[zone], falls, origin)
+
+
+def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, falls: Falls, origin: str) -> Finding:
+    """Crashes as distances beyond the border of the zone, negative inside, against one stated figure."""
+    computed: dict[str, Value] = {"track": track.track_id, "edition": case.editions[0], "throw_m": [*falls.throw_m]}
+    word: Word
+    if crash.quantity == "crash_side":
+        share = float(np.mean((beyond_m < 0) == (crash.choice == "inside")))
+        word, test = "consistent" if share >= 0.05 else "indeterminate", f"crash {crash.choice} {crash.zone}"
+        number = f"{share:.0%} {crash.choice} {crash.zone}"
+        told = f"{share:.0%} come down {crash.choice} {crash.zone}, as stated"
+        computed["share"] = share
+    else:
+        low, middle, high = quantiles(beyond_m)
+        word = "consistent" if Interval(low, high).overlaps(crash.interval) else "indeterminate"
+        test = f"crash at a distance from {crash.zone}"
+        start = f"{numbers.distance(-low, 100)} inside" if low < 0 else numbers.distance(low, 100)
+        number = f"{start} to {numbers.distance(high, 100)} outside {crash.zone}"
+        told = f"9 in 10 come down {number}, half of them beyond {numbers.distance(middle, 100)}; stated: {crash.text}"
+        computed["distance_m"] = [low, middle, high]
+    return finding(
+        "fall",
+        test,
+        (crash,),
+        word,
+        RULE_FORWARD,
+        f"hit on the path '{track.label}' ({origin}): {told}. A bracket, not a place",
+        computed=computed,
+        steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
+        assumed=_assumed(case),
+        number=number,
+        would_hold_if=None if word == "consistent" else "it flew on with lift or thrust, or was hit elsewhere",
+    )
+
+
+def _throws(falls: Falls) -> str:
+    low, _, high = falls.throw_m
+    return span(Interval(low, high), "length", 0.1 if high >= 10_000 else 100)
+
+
+def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Finding]:
+    """Hit points compatible with crashes at the stated distance outside the zone, and the share of them inside it."""
+    places = _places_at(case, crash)
+    if places is None:
+        return
+    random = np.random.default_rng(SEED)
+    pick = random.integers(0, places[0].size, falls.speed_mps.size)
+    courses = case.courses[1].interval if case.courses is not None else ANY_COURSE
+    course = random.uniform(courses.low, courses.high, falls.speed_mps.size)
+    lon, lat = hit_points(places[0][pick], places[1][pick], course, falls.descent.along_m, falls.descent.across_m)
+    inside = case.zone(str(crash.zone), case.editions[0]).edges.contains(lon, lat)
+    share = float(np.mean(inside))
+    yield finding(
+        "fall",
+        f"hit points behind a crash outside {crash.zone}",
+        (crash,),
+        "indeterminate",
+        RULE_BACK,
+        f"of hit points drawn back from crashes {crash.text} outside {crash.zone} ({origin}, course "
+        f"{span(courses, 'angle')}) {share:.0%} lie inside {crash.zone} and {1 - share:.0%} outside: the crash alone "
+        "does not tell where it was hit",
+        computed={"share_inside": share, "crash_places": float(places[0].size), "throw_m": [*falls.throw_m]},
+        steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
+        assumed=_assumed(case),
+        number=f"{share:.0%} inside {crash.zone}",
+        would_hold_if="the position of the crash was published",
+    )
+
+
+def _places_at(case: Case, crash: Stated) -> tuple[Floats, Floats] | None:
+    """Places of the area outside the zone whose distance from its border is the stated one, from an even grid."""
+    if case.area is None:
+        return None
+    box = case.area[1]
+    grid = np.array(list(product(np.linspace(box.west, box.east, GRID), np.linspace(box.south, box.north, GRID))))
+    edges = case.zone(str(crash.zone), case.editions[0]).edges
+    away = edges.nearest(grid[:, 0], grid[:, 1], exact=False).distance_m
+    kept = (away >= crash.interval.low) & (away <= crash.interval.high) & ~edges.contains(grid[:, 0], grid[:, 1])
+    return (grid[kept, 0], grid[kept, 1]) if kept.any() else None
