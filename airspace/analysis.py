@@ -1,4 +1,4 @@
-"""Section 2 of the report of a case: check by check what was computed, each claim with itself, the paths on the borders."""
+"""Section 2 of the report of a case: what each check computed, each claim with itself, the paths on the borders."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def analysis(assessment: Assessment, found: Comparison, names: Names) -> Section
 
 
 _METHOD = (
-    "A figure can have several readings: of its unit, its clock, its meaning. None is picked: every combination is tried, "
-    "and an answer says in how many combinations it holds. Such a count weighs nothing: combinations are not equally "
-    "likely, and it is no probability. Printed figures are intervals, as wide as their rounding."
+    "A figure can have several readings: of its unit, its clock, its meaning. None is picked: every combination is "
+    "tried, and an answer says in how many combinations it holds. Such a count weighs nothing: combinations are not "
+    "equally likely, and it is no probability. Printed figures are intervals, as wide as their rounding."
 )
 
 
@@ -110,7 +110,8 @@ def _diagnostic(row: Row) -> str | None:
 def _item(answer: Answer, names: Names) -> Item:
     notes = [("Statements", joined(answer))]
     if answer.would_hold_if is not None and answer.word != "consistent":
-        notes.append(("Would be decided if" if answer.word == "indeterminate" else "Would hold if", answer.would_hold_if))
+        name = "Would be decided if" if answer.word == "indeterminate" else "Would hold if"
+        notes.append((name, answer.would_hold_if))
     return Item(
         f"{names[answer.claim]}, as passed on" if answer.passed_on else names[answer.claim],
         answer.number or answer.text, answer.word, notes=tuple(notes),
@@ -123,32 +124,30 @@ def _item(answer: Answer, names: Names) -> Item:
 
 def _standing(found: Comparison, names: Names) -> tuple[Part, ...]:
     text = (
-        "All statements of a claim that can be held against each other, taken together, under every combination of their "
-        "readings; then each speaker who is in conflict with himself. Figures that outlets pass on are left out. The "
-        "smallest sets to leave out say where a conflict sits, not which statement is at fault."
+        "All statements of a claim that can be held against each other, taken together, under every combination of "
+        "their readings; then each speaker who is in conflict with himself. Figures that outlets pass on are left "
+        "out. The smallest sets to leave out say where a conflict sits, not which statement is at fault."
     )
     return (Paragraph(text, minor=True), Items(tuple(_stands(row, names) for row in found.consistency)))
 
 
 def _stands(row: Consistency, names: Names) -> Item:
-    notes = []
-    conflicts = [f"{' + '.join(c)}: {_found_by(by)} ({count} of {row.combinations})" for c, by, count in conflicts_told(row)]
-    if conflicts:
-        notes.append(("Cannot hold together", "; ".join(conflicts)))
-    if conditions(row):
-        notes.append(("All can hold", "; ".join(conditions(row))))
-    removals = [f"{' + '.join(r)} ({count} of {row.combinations})" for r, count in removals_told(row)]
-    if removals:
-        notes.append(("The rest can hold without", "; or ".join(removals)))
-    if nearest_told(row):
-        notes.append(("Or with", "; or ".join(nearest_told(row))))
+    of = row.combinations
+    conflicts = [f"{' + '.join(c)}: {_found_by(by)} ({n} of {of})" for c, by, n in conflicts_told(row)]
+    told = (
+        ("Cannot hold together", conflicts),
+        ("All can hold", list(conditions(row))),
+        ("The rest can hold without", [f"{' + '.join(r)} ({n} of {of})" for r, n in removals_told(row)]),
+        ("Or with", list(nearest_told(row))),
+    )
+    notes = tuple((name, lines[0] if len(lines) == 1 else tuple(lines)) for name, lines in told if lines)
     head = names[row.claim] if row.speaker is None else f"{names[row.claim]}: {row.speaker}"
-    return Item(head, standing(row), notes=tuple(notes), claim=row.claim)
+    return Item(head, standing(row), notes=notes, claim=row.claim)
 
 
 def _found_by(by: str) -> str:
     """How a conflict was found: in words, or the title of the check."""
-    return f"by the check \"{check(by).TITLE}\"" if by in CHECKS else by
+    return f'by the check "{check(by).TITLE}"' if by in CHECKS else by
 
 
 # --- the paths ----------------------------------------------------------------------------------------------------
@@ -160,11 +159,11 @@ def _paths(assessment: Assessment, found: Comparison, names: Names) -> tuple[Par
         return (Paragraph("No claim gives a path or enough to reconstruct one."),)
     measured = sum(case.basis == "measured" for case in cases)
     text = (
-        f"{len(cases)} path{'s' if len(cases) > 1 else ''}, of which measured: {measured}. A reconstructed path shows what "
-        "statements come to if they hold; it is no evidence that they do. Where the statements that a path was built "
-        "from put it inside or outside, that is marked as by construction and is no finding. Two questions are kept "
-        "apart: is the path, moved to other borders as it is, still inside; and is there, on each border, a path that "
-        "meets the statements?"
+        f"{len(cases)} path{'s' if len(cases) > 1 else ''}, of which measured: {measured}. A reconstructed path "
+        "shows what statements come to if they hold; it is no evidence that they do. Where the statements that a "
+        "path was built from put it inside or outside, that is marked as by construction and is no finding. Two "
+        "questions are kept apart: is the path, moved to other borders as it is, still inside; and is there, on each "
+        "border, a path that meets the statements?"
     )
     return (Paragraph(text, minor=True), Items(tuple(_path(assessment, case, names) for case in cases)))
 

@@ -80,10 +80,12 @@ def answers(findings: Iterable[Finding]) -> tuple[Answer, ...]:
     counts: dict[tuple[object, ...], int] = {}
     for key, own in merged.items():
         counts[key[:-1]] = counts.get(key[:-1], 0) + len(own)
-    return tuple(
-        Answer(own[0].claim, own[0].check, own[0].test, _together(own), own[0].is_of_variant, tuple(own), counts[key[:-1]])
-        for key, own in merged.items()
-    )
+    return tuple(_answer(tuple(own), counts[key[:-1]]) for key, own in merged.items())
+
+
+def _answer(findings: tuple[Finding, ...], of: int) -> Answer:
+    f = findings[0]
+    return Answer(f.claim, f.check, f.test, _together(findings), f.is_of_variant, findings, of)
 
 
 def _together(findings: Sequence[Finding]) -> Word:

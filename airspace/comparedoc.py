@@ -27,18 +27,30 @@ _UNITS = {"length": "m", "altitude": "m", "duration": "s", "speed": "m/s", "angl
 
 def compare_document(found: Comparison) -> dict[str, Any]:
     """The document of ``airspace compare --json``."""
-    return {
-        "schema": COMPARE_SCHEMA,
-        "incident": found.incident.id,
-        "claims": list(found.claims),
-        "editions": list(found.editions),
-        "common_ground": [_ground(ground) for ground in found.common_ground],
-        "disputed": [_ground(ground) for ground in found.disputed],
-        "findings": [_finding(finding) for finding in found.findings],
-        "consistency": [_consistency(row) for row in found.consistency],
-        "solver": [_solution(row, solution) for row in found.consistency for solution in row.solutions],
-        "matrix": [_row(row) for row in found.matrix],
-    }
+    document: dict[str, Any] = _spaced(
+        {
+            "schema": COMPARE_SCHEMA,
+            "incident": found.incident.id,
+            "claims": list(found.claims),
+            "editions": list(found.editions),
+            "common_ground": [_ground(ground) for ground in found.common_ground],
+            "disputed": [_ground(ground) for ground in found.disputed],
+            "findings": [_finding(finding) for finding in found.findings],
+            "consistency": [_consistency(row) for row in found.consistency],
+            "solver": [_solution(row, solution) for row in found.consistency for solution in row.solutions],
+            "matrix": [_row(row) for row in found.matrix],
+        }
+    )
+    return document
+
+
+def _spaced(value: Any) -> Any:
+    """The texts with plain spaces: what keeps a number and its unit on one line of a page has no place in data."""
+    if isinstance(value, str):
+        return value.replace("\u00a0", " ")
+    if isinstance(value, dict):
+        return {key: _spaced(item) for key, item in value.items()}
+    return [_spaced(item) for item in value] if isinstance(value, list) else value
 
 
 def _ground(ground: Ground) -> dict[str, Any]:

@@ -137,10 +137,10 @@ def _borders(editions: Sequence[str]) -> tuple[Part, ...]:
     parts: list[Part] = [
         Paragraph(
             f"{len(known)} data set{'s' if len(known) > 1 else ''} of {families} independent "
-            f"famil{'ies' if families > 1 else 'y'}. None is surveyed or official. Two editions of one family are not two "
-            "witnesses, so answers are counted by family."
+            f"famil{'ies' if families > 1 else 'y'}. None is surveyed or official. Two editions of one family are "
+            "not two witnesses, so answers are counted by family."
         ),
-        Table(("Edition", "Family", "Date", "Accuracy as stated by its source", "Differs from the other families by"), rows),
+        Table(("Edition", "Family", "Date", "Accuracy, from its source", "Differs from other families by"), rows),
         Paragraph(
             "The last column is measured: the median, over the other families, of the mean distance between the two "
             "lines along the Turkey-Syria land border, the stretch on which the editions were compared.",
@@ -158,7 +158,8 @@ def _assumptions(incident: Incident) -> tuple[Part, ...]:
         return (Paragraph("The incident file makes none."),)
     rows = tuple((name, a.value, _interval(a), a.why) for name, a in incident.assumptions.items())
     text = (
-        "What no one stated but a computation needs. Assumptions of the checks themselves stand with each check in section 2."
+        "What no one stated but a computation needs. Assumptions of the checks themselves stand with each check in "
+        "section 2."
     )
     return (Paragraph(text, minor=True), Table(("Name", "Value", "Interval or alternatives", "Reason"), rows))
 

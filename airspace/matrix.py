@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from airspace.checks import CHECKS
-from airspace.findings import Finding, Word
+from airspace.findings import WORDS, Finding, Word
 from airspace.incident import Incident
 
 __all__ = ["Cell", "Row", "matrix"]
 
 FAILS: frozenset[Word] = frozenset({"inconsistent", "internally-inconsistent", "differ"})
 NOTHING = "states nothing that this test needs"
+MOST_NUMBERS, SHORT = 3, 16  # numbers of a cell that are told beside each other, and characters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +84,22 @@ def _cell(incident: Incident, findings: list[Finding]) -> Cell:
 def _together(counts: Mapping[Word, int]) -> Word:
     """One word for several combinations: the one they share, or that the answer turns on the reading."""
     words = set(counts) - {"untestable"} or set(counts)
-    if len(words) == 1:
-        return next(iter(words))
-    if words <= FAILS:
-        return (
-            "internally-inconsistent"
-            if "internally-inconsistent" in words
-            else "inconsistent"
-            if "inconsistent" in words
-            else "differ"
-        )
-    return "indeterminate"
+    if len(words) > 1 and not words <= FAILS:
+        return "indeterminate"
+    return next(word for word in WORDS if word in words)
 
 
 def _value(own: Sequence[Finding], word: Word, told: Finding) -> str | None:
+    """The number that decides; where readings give several short ones, those."""
     if word == "untestable":
         return f"{len(own)} statement{'s' if len(own) > 1 else ''}"
     if "consistent" in (words := {f.word for f in own}) and words & FAILS:
-        holds = sum(f.word == "consistent" for f in own)
-        return (
-            f"holds in {holds} of {len(own)} readings; {told.number}"
-            if told.number
-            else f"holds in {holds} of {len(own)}"
-        )
+        holds = f"holds in {sum(f.word == 'consistent' for f in own)} of {len(own)} readings"
+        return f"{holds}; {told.number}" if told.number else holds
+    alike = [f.number for f in own if f.word == told.word and not any(s.derived for s in f.stated)]
+    several = [number for number in dict.fromkeys(alike) if number is not None]
+    if 1 < len(several) <= MOST_NUMBERS and all(len(number) <= SHORT for number in several):
+        return " or ".join(several)
     return told.number
 
 

@@ -23,6 +23,7 @@ class Address:
 
 
 Cell = str | Address
+Note = tuple[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One answer: about whom, the word, the sentence, and notes under it as (name, text).
+    """One answer: about whom, the word, the sentence, and notes under it as (name, text), or (name, lines).
 
     ``number`` is None for an item that is not numbered. ``claim``, ``check``, ``test`` and ``sets`` (the sets of
     statements that took part) say where it comes from; ``see`` is the number of the section that tells more.
@@ -70,7 +71,7 @@ class Item:
     text: str
     word: Word | None = None
     number: str | None = None
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
     claim: str | None = None
     check: str | None = None
     test: str | None = None

@@ -72,14 +72,15 @@ def report(assessment: Assessment, found: Comparison, names: Names) -> Paper:
 def _scope(found: Comparison, names: Names) -> Section:
     claims = [names[claim_id] for claim_id in found.claims]
     lines = (
-        f"Under test: {listed(claims)}. The same tests run on every claim, in the order of the incident file; exchanging "
-        "the names of two parties changes no number and no finding.",
+        f"Under test: {listed(claims)}. The same tests run on every claim, in the order of the incident file; "
+        "exchanging the names of two parties changes no number and no finding.",
         "Each figure that is stated is held against the other figures of the same claim, against the motion of an "
         "aircraft, and against the border on several independent editions.",
-        "A finding says whether figures can hold together, under which reading, and what would have to be true. It does "
-        "not say what happened. There is no score and no winner.",
+        "A finding says whether figures can hold together, under which reading, and what would have to be true. It "
+        "does not say what happened. There is no score and no winner.",
         "Not decided here: law, fault and intent, and who is to be believed.",
-        "Paths are reconstructed from statements where no track is published. What was an input of a path is no finding.",
+        "Paths are reconstructed from statements where no track is published. What was an input of a path is no "
+        "finding.",
     )
     first = "Section 3 is the result and can be read first; sections 1 and 2 say what it rests on."
     question = "Can what each party states be so, by its own figures, by the motion of an aircraft and by the map?"
@@ -117,8 +118,8 @@ def _findings(found: Comparison, names: Names) -> Section:
 
 
 _ORDER = (
-    "Conflicts first, by claim in the order of the incident file; then what the data leave open; then what is consistent. "
-    "Where an answer covers several combinations of readings, the sentence tells the first."
+    "Conflicts first, by claim in the order of the incident file; then what the data leave open; then what is "
+    "consistent. Where an answer covers several combinations of readings, the sentence tells the first."
 )
 _PASSED = "An outlet passed on a figure otherwise than the statement it cites. This counts for no claim."
 _CONSISTENT = (
@@ -155,7 +156,8 @@ def _rest(found: Comparison, every: Sequence[Answer], names: Names, number: _Num
         inner.append(Items(items, fold=fold) if items else Paragraph("None."))
         if title == "Consistent" and len(agree) > len(told):
             count, place = len(agree) - len(told), check_places(found)[REPEATS]
-            inner.append(Paragraph(f"Of the figures given more than once, {count} more agree: see {place}.", minor=True))
+            text = f"Of the figures given more than once, {count} more agree: see {place}."
+            inner.append(Paragraph(text, minor=True))
         parts.append(Section("", title, tuple(inner)))
     return parts
 
@@ -180,7 +182,8 @@ def _words(found: Comparison) -> Section:
     zones = dict.fromkeys(s.zone for f in found.findings for s in f.stated if s.zone is not None)
     codes = tuple(f"{zone}: {state(zone)}" for zone in zones if state(zone) != zone)
     others = (
-        "not diagnostic: a test that comes out the same for all claims it could be run on, so it does not separate them",
+        "not diagnostic: a test that comes out the same for all claims it could be run on, so it does not separate "
+        "them",
         "combination of readings: one reading taken for each figure that took part",
         "by construction: an input of a reconstructed path, so no finding",
         "family: border editions with a common ancestor, which are one witness",
@@ -195,13 +198,12 @@ _SETTLED = "it could be settled by: "
 
 
 def _untestable(found: Comparison, names: Names) -> Section:
-    parts: list[Part] = [
-        Paragraph("Neither met nor missed: nothing to hold the statement against.", minor=True)
-    ]  # fmt: skip
+    head = ("Name", "Statement", "Why", "What would settle it")
+    parts: list[Part] = [Paragraph("Neither met nor missed: nothing to hold the statement against.", minor=True)]
     for claim_id in found.claims:
         own = [f for f in found.of(claim_id) if f.word == "untestable"]
         if own:
-            table = Table(("Name", "Statement", "Why", "What would settle it"), tuple(_open(found.incident, f) for f in own))
+            table = Table(head, tuple(_open(found.incident, f) for f in own))
             parts.append(Section("", names[claim_id], (table,), claim=claim_id))
     if len(parts) == 1:
         parts.append(Paragraph("None: every statement could be held against something."))
@@ -218,32 +220,44 @@ def _open(incident: Incident, finding: Finding) -> tuple[Cell, ...]:
 # --- 5 limits -----------------------------------------------------------------------------------------------------
 
 
+_STRAIGHT = (
+    "Straight paths: where a path across the border was searched, it was straight at one speed. That none fits does "
+    "not exclude a bent one, unless the rule says so for any path."
+)
+_FALL = (
+    "Fall: the fall model is a plausibility bracket. It draws drag and wind at random, knows nothing of lift or thrust "
+    "that is left, and places neither a hit nor a crash."
+)
+_NOT_TESTED = (
+    "Not tested: whatever section 4 lists; versions that no party has given; whether figures of different speakers "
+    "have a common origin; whether a source renders its speaker rightly (its grade is the file's)."
+)
+
+
 def _limits(assessment: Assessment, found: Comparison, editions: Sequence[str]) -> Section:
     known = [borders.edition(edition_id) for edition_id in editions]
     apart = [e.disagreement_m for e in known]
     ran = {f.check for f in found.findings if f.word != "untestable"}
-    measured = sum(case.basis == "measured" for case in assessment.cases)
+    bases = [case.basis for case in assessment.cases if case.claim_id in found.claims]
     idle = [check(check_id).TITLE for check_id in CHECKS if check_id not in ran and check_id != "untestable"]
     lines = [
-        f"Borders: no edition is surveyed. They lie {numbers.distance(min(apart))} to {numbers.distance(max(apart))} from "
-        "the other families on average where that was measured, and more in places. An answer that turns between them is indeterminate.",
-        f"Paths: {measured} of {len(assessment.cases)} are measured. A reconstructed path is as good as its statements.",
-        "Printed precision: a figure is taken as wide as its rounding (5 km is 4.5 to 5.5 km). A speaker who rounded more "
-        "coarsely than he printed would widen it.",
-        "Assumptions: what no one stated is an interval of ours, with or without a source as it says. Outside it nothing "
-        "was computed.",
-        "Sources: speakers are taken at their word as the sources render it; the grades are the file's.",
+        f"Borders: no edition is surveyed. They lie {numbers.distance(min(apart))} to {numbers.distance(max(apart))} "
+        "from the other families on average where that was measured, and more in places. An answer that turns "
+        "between them is indeterminate.",
+        f"Paths: {bases.count('measured')} of {len(bases)} are measured. A reconstructed path is as good as its "
+        "statements.",
+        "Printed precision: a figure is taken as wide as its rounding (5 km is 4.5 to 5.5 km). A speaker who rounded "
+        "more coarsely than he printed would widen it.",
+        "Assumptions: what no one stated is an interval of ours, with or without a source as it says. Outside it "
+        "nothing was computed.",
     ]
     if ran & {"geometry", "warnings"}:
-        lines.insert(1, "Straight paths: where a path across the border was searched, it was straight at one speed. That "
-                     "none fits does not exclude a bent one, unless the rule says so for any path.")  # fmt: skip
+        lines.insert(1, _STRAIGHT)
     if "fall" in ran:
-        lines.append("Fall: the fall model is a plausibility bracket. It draws drag and wind at random, knows nothing of "
-                     "lift or thrust that is left, and places neither a hit nor a crash.")  # fmt: skip
+        lines.append(_FALL)
     if idle:
         lines.append(f"Not run for want of figures: {listed(idle)}.")
-    lines.append("Not tested: whatever section 4 lists; versions that no party has given; whether figures of different "
-                 "speakers have a common origin.")  # fmt: skip
+    lines.append(_NOT_TESTED)
     return Section("5", "Limits", (Listing(tuple(lines)),))
 
 
@@ -272,8 +286,8 @@ def _annex(assessment: Assessment, found: Comparison, editions: Sequence[str]) -
     head = ("No.", "Source", "Date", "Grade", "Why this grade", "Address")
     models = listed(list(dict.fromkeys(str(result.edge_model) for result in assessment.results))) or "geodesic"
     made = Paragraph(
-        f"airspace {airspace.__version__}. Edges of borders and legs of paths: {models}, on WGS84. The same software, data "
-        "and incident file give the same report, byte for byte; no time of making is written into it."
+        f"airspace {airspace.__version__}. Edges of borders and legs of paths: {models}, on WGS84. The same "
+        "software, data and incident file give the same report, byte for byte; no time of making is written into it."
     )
     commands = Commands((f"airspace compare {incident.id} --json", f"airspace dossier {incident.id} --out DIR"))
     inner = (

@@ -10,9 +10,10 @@ principles", Artificial Intelligence 32 (1987)); what a removal leaves is a larg
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from airspace.interval import Interval
 from airspace.readings import Stated, StatedFigure, in_one_sense
 from airspace.relations import Box, Name, narrowed
 from airspace.system import System, names_of
@@ -48,8 +49,8 @@ class Solution:
     """One combination of readings of the statements that are in some conflict.
 
     ``conflicts`` are its smallest sets of statements that cannot all hold, ``by`` the check that says so of each, or
-    "intervals". ``maximal_sets`` and ``minimal_removals`` hold statement ids (with the figure, where a statement has several), the
-    largest sets and the smallest removals first.
+    "intervals". ``maximal_sets`` and ``minimal_removals`` hold statement ids (with the figure, where a statement has
+    several), the largest sets and the smallest removals first.
     """
 
     claim: str
@@ -184,7 +185,7 @@ class _Search:
         def ids(readings: Iterable[Stated]) -> tuple[str, ...]:
             return tuple(labels[(s.statement, s.figure)] for s in chosen if s in set(readings))
 
-        conflicts = self.conflicts(chosen)
+        conflicts = sorted(self.conflicts(chosen), key=ids)
         removals = sorted(minimal_hitting_sets(conflicts), key=lambda r: (len(r), ids(r)))
         every = frozenset(chosen)
         return Solution(
@@ -216,8 +217,10 @@ class _Search:
             if left is None:
                 return []
             allowed = left
-        label = labels[(moved.statement, moved.figure)]
-        return [Nearest(label, allowed.clamp(moved.value_si), str(moved.dimension))]
+        label, value = labels[(moved.statement, moved.figure)], allowed.clamp(moved.value_si)
+        if self.box([*rest, replace(moved, interval=Interval.at(value))]) is None:
+            return []  # an end that is come near to and not reached: some speed, but none that is nearest to zero
+        return [Nearest(label, value, str(moved.dimension))]
 
     def _only_geometric(self, rest: frozenset[Stated], moved: Stated) -> list[Conflict]:
         """Conflicts with the moved reading that the relations alone do not see: no nearest value follows from them."""

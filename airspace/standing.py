@@ -29,7 +29,8 @@ def standing(row: Consistency) -> str:
         return f"Its figures cannot all hold together as they are read.{tail}"
     if row.consistent == 0:
         return f"Its figures cannot all hold together in any of {row.combinations} combinations of readings.{tail}"
-    return f"Its figures can all hold together in {row.consistent} of {row.combinations} combinations of readings.{tail}"
+    share = f"{row.consistent} of {row.combinations}"
+    return f"Its figures can all hold together in {share} combinations of readings.{tail}"
 
 
 def conditions(row: Consistency) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def conditions(row: Consistency) -> tuple[str, ...]:
         always = [r for r in every if counts[r] == total[r]]
         never = [r for r in every if not counts[r]]
         if always and len(always) < len(every):
-            told.append(f"if '{statement}' is read as {listed(_plain(always), 'or')}: whatever the others are")
+            told.append(f"whenever '{statement}' is read as {listed(_plain(always), 'or')}")
         if never:
             told.append(f"never if '{statement}' is read as {listed(_plain(never), 'or')}")
     return tuple(told)

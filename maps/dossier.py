@@ -49,7 +49,7 @@ def claim_maps(
 def dossier_files(
     assessment: Assessment, comparison: Comparison, tiles: Tiles | None = None, progress: Progress = lambda _: None
 ) -> dict[str, str]:
-    """Every file of the dossier by name: index, claims x tests, findings, maps, report, data and sources, the JSON of both.
+    """Every file of the dossier by name: pages, maps, the report in two forms, and the JSON of both results.
 
     ``comparison`` is of the same incident as ``assessment`` and holds all of its claims.
     """

@@ -19,11 +19,11 @@ from maps.findingwords import (
     capital,
     counts_text,
     legend,
+    number_text,
     spoken,
     statement_anchor,
     test_title,
     word_mark,
-    zones_named,
 )
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
@@ -111,14 +111,19 @@ class _Page:
     def _test(self, key: tuple[str, str]) -> Html:
         cell, place = self.cells[key], self.anchors[key]
         across = tag("span", local_link(f"matrix.html#{place}", "across the claims"), class_="across")
-        number = f" {zones_named(cell.value)}" if cell.value else ""
+        number = f" {number_text(cell.value)}" if cell.value else ""
         head = [
             tag("h3", test_title(key[1])),
             tag("p", word_mark(cell.finding), tag("span", number, class_="number"), " ", across),
         ]
         if sum(cell.counts.values()) > 1 and key[0] != UNTESTABLE:
             head.append(tag("p", counts_text(cell.counts), self._passed_on(cell), class_="muted"))
-        groups = [self._group([f for f in cell.findings if f.word == word]) for word in WORDS]
+        # what the claim's own speakers said first, what outlets made of it last
+        groups = [
+            self._group([f for f in cell.findings if f.word == word and f.is_of_variant is passed_on])
+            for passed_on in (False, True)
+            for word in WORDS
+        ]
         return tag("section", *head, *groups, id=place, class_="test")
 
     @staticmethod
@@ -158,12 +163,18 @@ class _Page:
         when = f", {date_text(statement.said_on)}" if statement.said_on is not None else ""
         rows = [tag("li", f"read as {s.reading.replace('-', ' ')}: {as_printed(s)}", _note(s)) for s in readings]
         tested = join([self._link(key) for key in part if key[0] != UNTESTABLE], ", ")
-        why = [local_link(f"#{self.anchors[key]}", "why not") for key in part if key[0] == UNTESTABLE]
+        why = [
+            local_link(f"#{self.anchors[key]}", "see why" if not tested else "why not all of it")
+            for key in part
+            if key[0] == UNTESTABLE
+        ]
+        tests = [("Tested in: ", tested)] if tested else []
+        tests += [("; " if tested else "Not tested: ", link) for link in why]
         return tag(
             "li",
             tag("p", tag("strong", capital(name.replace("-", " "))), ": ", statement.says, class_="says"),
             tag("ul", *rows) if rows else "",
-            tag("p", *(("Tested in: ", tested) if tested else ("Not tested: ", *why)), class_="tests") if part else "",
+            tag("p", *(piece for pair in tests for piece in pair), class_="tests") if tests else "",
             tag("p", f"{who}{when}. ", source_html(self.incident, statement.source_ids), class_="origin"),
             id=statement_anchor(name),
         )

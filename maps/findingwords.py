@@ -33,6 +33,7 @@ __all__ = [
     "ground_text",
     "legend",
     "named",
+    "number_text",
     "spoken",
     "statement_anchor",
     "statement_links",
@@ -123,6 +124,11 @@ def told(finding: Finding) -> str:
 def capital(text: str) -> str:
     """The text with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def number_text(value: str) -> str:
+    """The number that decides, as pages print it: states by name, no unit parted from its figure."""
+    return re.sub(r"(?<=\d) (?=(?:km|mi|NM|m|s|min|ft|h|t)\b)", "\u00a0", zones_named(value))
 
 
 def test_title(test: str) -> str:

@@ -7,7 +7,15 @@ from airspace.findings import WORDS
 from airspace.matrix import FAILS, Cell, Row
 from airspace.summary import families_moved, moved_sentence
 from geodata import editions as borders
-from maps.findingwords import anchors, findings_file, ground_name, ground_text, test_title, word_mark, zones_named
+from maps.findingwords import (
+    anchors,
+    findings_file,
+    ground_name,
+    ground_text,
+    number_text,
+    test_title,
+    word_mark,
+)
 from maps.markup import Html, join, local_link, tag
 from maps.matrixpage import MATRIX
 from maps.page import text_page
@@ -108,7 +116,7 @@ def _follows(found: Comparison, claim_id: str) -> Html:
         cell = row.cells[claim_id]
         title = local_link(f"{page}#{places[row.check, row.test]}", test_title(row.test))
         lines.append(
-            tag("li", word_mark(cell.finding), " ", title, f": {zones_named(cell.value)}" if cell.value else "")
+            tag("li", word_mark(cell.finding), " ", title, f": {number_text(cell.value)}" if cell.value else "")
         )
     count = len(found.of(claim_id))
     none = "" if lines else tag("p", "Nothing that can be computed.")
@@ -154,12 +162,15 @@ def _ways(scene: Scene) -> Html:
         (PAGE, "Report", "facts, analysis, limits"),
         (ALL_CLAIMS, "All claims on one map", "every path, a layer each"),
         (DATA, "Data and sources", f"{borders_} borders, {len(scene.incident.sources)} sources, every assumption"),
-        (MARKDOWN, "The report as Markdown", "the same text, to quote and to keep"),
-        (COMPARE, "The comparison as JSON", "every finding under every reading"),
-        (CHECK, "The check as JSON", "every track on every border"),
+    )
+    files = (
+        (COMPARE, "every finding under every reading"),
+        (CHECK, "every track on every border"),
+        (MARKDOWN, "the report as text"),
     )
     cards = (tag("li", local_link(target, title), tag("span", text, class_="muted")) for target, title, text in ways)
-    return tag("ul", *cards, class_="cards")
+    listed = join((join([local_link(name, name), f", {text}"]) for name, text in files), "; ")
+    return join([tag("ul", *cards, class_="cards"), tag("p", "To compute with: ", listed, ".", class_="muted files")])
 
 
 def _not_available(scene: Scene) -> Html:

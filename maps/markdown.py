@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from airspace.answers import spoken
 from airspace.comparison import Comparison
-from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paragraph, Part, Section, Table
+from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from maps.markup import is_complete_address, markdown
 from maps.reportpage import paper_of
 from maps.scene import Scene
 from maps.words import date_text
 
-__all__ = ["WIDTH", "report_markdown"]
+__all__ = ["WIDTH", "paper_markdown", "report_markdown"]
 
 WIDTH = 110
 """Lines are broken here, in characters; rows of tables cannot be."""
@@ -24,7 +24,11 @@ _MAY_BEGIN = re.compile(r"(?!\d{1,9}[.)])[^\W_]|[(\"'\\]")
 
 def report_markdown(scene: Scene, comparison: Comparison) -> str:
     """The report as Markdown; the same case gives the same bytes."""
-    paper = paper_of(scene, comparison)
+    return paper_markdown(paper_of(scene, comparison))
+
+
+def paper_markdown(paper: Paper) -> str:
+    """A report as Markdown; all of its text is outside text."""
     blocks = [
         f"# {markdown(paper.title)}",
         _wrapped(f"Report · {date_text(paper.date)} · {markdown(paper.place)}"),
@@ -75,7 +79,11 @@ def _item(item: Item) -> str:
     if item.word is not None and spoken(item.word) != item.head:
         told += f" ({spoken(item.word)})"
     lines = [_bullet(f"{told}: {markdown(item.text)}")]
-    lines += [_bullet(f"{name}: {markdown(text)}", "  ") for name, text in item.notes]
+    for name, text in item.notes:
+        if isinstance(text, str):
+            lines.append(_bullet(f"{name}: {markdown(text)}", "  "))
+        else:
+            lines += [_bullet(f"{name}:", "  "), *(_bullet(markdown(line), "    ") for line in text)]
     return "\n".join(lines)
 
 

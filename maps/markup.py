@@ -200,13 +200,14 @@ def _visible_strings(value: Any) -> Any:
 
 # --- exit three: Markdown -----------------------------------------------------------------------------------
 
-_MARKS = re.compile(r"[\\`*_{}\[\]<>|~$#!@]|&(?=[#A-Za-z])")
-"""Characters that open or close something wherever they stand: escaped always."""
+_MARKS = re.compile(r"[\\`*_{}\[\]<>|~$#!@]|&(?=[#A-Za-z])|(?<={)%")
+"""Characters that open or close something wherever they stand; an ampersand that begins an entity; ``{%``, which some
+sites read as a command before they read Markdown."""
 
 _LINKED = re.compile(r":(?=//)|\.(?=[^\s\d])|(?<!\d)\.(?=\d)")
 """What makes an address of a text: ``://``, and a full stop that neither ends a word nor stands between digits."""
 
-_LINE_START = re.compile(r"\A(?=[-+=:%])|(?<=\A)(\d{1,9})(?=[.)](?:\s|\Z))")
+_LINE_START = re.compile(r"\A(?:(?=[-+=:%])|[0-9]{1,9}(?=[.)](?:\s|\Z)))")
 """What makes a list, a heading, a definition or a table of a line."""
 
 

@@ -23,11 +23,11 @@ from maps.findingwords import (
     ground_text,
     legend,
     named,
+    number_text,
     statement_links,
     test_title,
     told,
     word_mark,
-    zones_named,
 )
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
@@ -193,14 +193,14 @@ class _Table:
         cell = row.cells[claim_id]
         who = tag("span", self.scene.name(claim_id), class_=f"who claim {self.scene.styles[claim_id].css_class}")
         if not cell.counts:
-            return tag("td", who, tag("span", "not stated", class_="none"), class_="silent")
+            return tag("td", who, tag("span", "– not stated", class_="none"), class_="silent")
         place = f"{findings_file(claim_id)}#{self.anchors[row.check, row.test]}"
         return tag("td", who, _opening(cell, place))
 
 
 def _opening(cell: Cell, place: str) -> Html:
     """A cell: word and number in plain sight; the sentence, the count, the grades and the way on in the fold."""
-    number = join([tag("span", part, class_="number") for part in zones_named(cell.value or "").split("; ") if part])
+    number = join([tag("span", part, class_="number") for part in number_text(cell.value or "").split("; ") if part])
     grades = f"Grades of the sources: {', '.join(cell.grades)}." if cell.grades else "No source is named."
     return tag(
         "details",

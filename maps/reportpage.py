@@ -14,7 +14,7 @@ from maps.page import text_page
 from maps.scene import Scene
 from maps.words import date_text
 
-__all__ = ["MARKDOWN", "PAGE", "paper_of", "report_page"]
+__all__ = ["MARKDOWN", "PAGE", "paper_of", "paper_page", "report_page"]
 
 PAGE: Final = "report.html"
 MARKDOWN: Final = "report.md"
@@ -30,11 +30,18 @@ def paper_of(scene: Scene, comparison: Comparison) -> Paper:
 
 def report_page(scene: Scene, comparison: Comparison) -> str:
     """The report as HTML; the same case gives the same bytes."""
-    paper = paper_of(scene, comparison)
     styles = {claim_id: style.css_class for claim_id, style in scene.styles.items()}
-    ways = tag("p", local_link("index.html", "Back to the case"), " · ", local_link(MARKDOWN, "This report as Markdown"))
+    return paper_page(paper_of(scene, comparison), styles)
+
+
+def paper_page(paper: Paper, styles: Styles) -> str:
+    """A report as HTML; all of its text is outside text, but for the titles of sections without a number.
+
+    ``styles``: the CSS class of each claim.
+    """
+    ways = (local_link("index.html", "Back to the case"), local_link(MARKDOWN, "This report as Markdown"))
     sections = (_section(section, 2, styles) for section in paper.sections)
-    content = tag("div", ways, _contents(paper), *sections, class_="report")
+    content = tag("div", tag("p", join(ways, " · ")), _contents(paper), *sections, class_="report")
     return text_page(
         paper.title,
         content,
@@ -121,7 +128,8 @@ _PRINTED: Final[Mapping[type, Callable[..., Html]]] = {
 def _items(part: Items, level: int, styles: Styles) -> Html:
     lead = tag(f"h{min(level, 4)}", part.lead) if part.lead and part.fold is None else ""
     note = tag("p", part.note, class_="muted") if part.note else ""
-    return _folded(part.fold, join([lead, note, tag("ul", *(_item(item, styles) for item in part.items), class_="items")]))
+    items = tag("ul", *(_item(item, styles) for item in part.items), class_="items")
+    return _folded(part.fold, join([lead, note, items]))
 
 
 def _item(item: Item, styles: Styles) -> Html:
@@ -130,11 +138,15 @@ def _item(item: Item, styles: Styles) -> Html:
     plain = item.word is not None and item.claim is None  # a word that is explained: its mark says it already
     who = tag("span", item.head, class_=named) if not plain else ""
     mark = word_mark(item.word) if item.word is not None else ""
-    notes = (tag("p", tag("span", f"{name}: ", class_="name"), _note(item, name, text)) for name, text in item.notes)
+    notes = (_note(item, name, text) for name, text in item.notes)
     told = tag("div", tag("p", item.text), tag("div", *notes, class_="item-notes") if item.notes else "")
     anchor = f"f{item.number}" if item.number is not None else None
     return tag("li", tag("p", join([part for part in (number, who, mark) if part], " "), class_="who"), told, id=anchor)
 
 
-def _note(item: Item, name: str, text: str) -> object:
-    return local_link(f"#s{item.see}", text) if name == "Where" and item.see is not None else text
+def _note(item: Item, name: str, text: str | tuple[str, ...]) -> Html:
+    named = tag("span", f"{name}: ", class_="name")
+    if not isinstance(text, str):
+        return join([tag("p", named), tag("ul", *(tag("li", line) for line in text))])
+    led = name == "Where" and item.see is not None
+    return tag("p", named, local_link(f"#s{item.see}", text) if led else text)

@@ -190,5 +190,11 @@ def test_adding_a_check_is_one_new_file_and_one_line(tmp_path: Path) -> None:
     document = json.loads(done.stdout)
     rows = [row["check"] for row in document["matrix"]]
     assert rows.index("aircraft-named") == len(rows) - 2  # before untestable, as in the registry
-    assert {f["check"] for f in document["findings"]} == {"depth-length", "speed", "intruder", "aircraft-named", "untestable"}
+    assert {f["check"] for f in document["findings"]} == {
+        "depth-length",
+        "speed",
+        "intruder",
+        "aircraft-named",
+        "untestable",
+    }
     assert "aircraft-named" not in CHECKS  # this process has the shipped registry

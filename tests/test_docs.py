@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from functools import cache
@@ -152,6 +153,36 @@ def test_output_quoted_in_the_readme_is_what_is_printed() -> None:
     for line in quoted:
         assert line.rstrip() in [shown.rstrip() for shown in printed[at:]], line
         at += [shown.rstrip() for shown in printed[at:]].index(line.rstrip()) + 1
+
+
+def test_the_comparison_quoted_in_the_readme_is_what_is_printed() -> None:
+    blocks = re.findall(r"```text\n(.*?)```", text_of("README.md"), flags=re.DOTALL)
+    (quoted,) = (block.splitlines() for block in blocks if "depth and length" in block)
+    printed = CliRunner().invoke(main, ["compare", "su24-2015"]).stdout.splitlines()
+    assert all(line in printed for line in quoted)
+
+
+@cache
+def compared() -> dict[str, list[str]]:
+    """Keys by heading of docs/json-compare.md."""
+    found: dict[str, list[str]] = {}
+    for section in re.split(r"^## ", text_of("docs/json-compare.md"), flags=re.MULTILINE)[1:]:
+        head, _, body = section.partition("\n")
+        rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", body, flags=re.MULTILINE)
+        found[head] = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
+    return found
+
+
+def test_every_key_of_a_comparison_is_documented() -> None:
+    result = CliRunner().invoke(main, ["compare", "su24-2015", "turkey", "leuven", "--edition", "osm-2026c", "--json"])
+    document = json.loads(result.stdout)
+    assert list(document) == compared()["The document"]
+    assert list(document["findings"][0]) == compared()["A finding"]
+    assert set(document["common_ground"][0]) == set(compared()["Common ground, and what is disputed"])
+    solved = {key for entry in (*document["solver"], *document["consistency"]) for key in entry}
+    assert solved - {"reading"} == set(compared()["Consistency and the solver"])
+    (row, *_) = document["matrix"]
+    assert set(row) == set(compared()["A row of the matrix"])
 
 
 def test_counts_in_the_readme() -> None:

@@ -107,7 +107,8 @@ class TestInfiniteEnds:
         assert Interval(1, inf) / Interval(4, inf) == NOT_NEGATIVE
 
     def test_zero_times_anything_is_zero(self) -> None:
-        assert Interval.at(0) * ANY == Interval.at(0)
+        assert Interval.at(0) * ANY == ANY * Interval.at(0) == Interval.at(0)
+        assert NOT_NEGATIVE * Interval(0, 2) == NOT_NEGATIVE
         assert Interval(0, 2) * NOT_NEGATIVE == NOT_NEGATIVE
         assert Interval(3, 4) * NOT_NEGATIVE == NOT_NEGATIVE
         assert Interval(-1, 2) * Interval(3, inf) == ANY
@@ -118,7 +119,7 @@ class TestInfiniteEnds:
 
     @pytest.mark.parametrize("divisor", [(0, 0), (-1, 2), (-2, -1), (-1, 0)])
     def test_what_is_no_divisor_is_refused(self, divisor: Pair) -> None:
-        with pytest.raises(ZeroDivisionError, match="division by"):
+        with pytest.raises(ZeroDivisionError, match=r"division by \["):
             Interval(1, 2) / Interval(*divisor)
 
     def test_the_middle_is_the_finite_end_of_an_open_interval(self) -> None:

@@ -60,6 +60,9 @@ SAMPLES = 1_000
 """Falls drawn for each path: shares to one or two percent, where the model is worth a third of the throw."""
 
 SEED = 1
+STEP_S = 2.0
+"""Step of the integration here: places and times to 3e-4 (a test), far below anything the model can tell."""
+
 FALLEN = ("crash_side", "crash_distance")
 GRID = 40  # places tried along each side of the area for crashes at a stated distance
 
@@ -84,7 +87,9 @@ def _falls(case: Case, target: tuple[Interval, str], height: Interval) -> tuple[
     speed, origin = target
     ground = case.assumed(GROUND).interval
     top = min(speed.high, 600.0)  # beyond what any of these types is published to reach
-    falls = sample_falls(height, ground, Interval(min(speed.low, top), top), FallPriors(), n=SAMPLES, seed=SEED)
+    falls = sample_falls(
+        height, ground, Interval(min(speed.low, top), top), FallPriors(), n=SAMPLES, seed=SEED, step_s=STEP_S
+    )
     return falls, f"speed {span(Interval(min(speed.low, top), top), 'speed')}, {origin}"
 
 
@@ -133,7 +138,11 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
     falls, origin = _falls(case, target_speed(case, throw.claim, throw.aircraft), height)
     met = matching(falls, throw.interval, time.interval)
     ground = case.assumed(GROUND)
-    speeds = {bc: speed_for_throw(height.middle, ground.value_si, throw.value_si, bc) for bc in (np.inf, 4000.0)}
+    dropped = math.sqrt(2 * (height.middle - ground.value_si) / GRAVITY_MPS2)
+    speeds = {
+        math.inf: throw.value_si / dropped,
+        4000.0: speed_for_throw(height.middle, ground.value_si, throw.value_si, 4000.0),
+    }
     asked = listed([f"{numbers.speed(v, 3)} {_drag(bc)}" for bc, v in speeds.items() if v is not None])
     free = Interval(max(0.0, height.low - ground.interval.high), height.high - ground.interval.low)
     without_air = Interval(math.sqrt(2 * free.low / GRAVITY_MPS2), math.sqrt(2 * free.high / GRAVITY_MPS2))
@@ -146,8 +155,8 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         "time_without_air_s": interval_list(without_air),
     }
     text = (
-        f"from {span(height, 'altitude')} ({origin}): {met.share_throw:.0%} of falls drawn come {throw.text} far, "
-        f"{met.share_time:.0%} take {time.text}, {met.share_both:.1%} both. Without drag the fall takes "
+        f"from {span(height, 'altitude')} ({origin}): of the falls drawn, {_part(met.share_throw)} come {throw.text} "
+        f"far, {_part(met.share_time)} take {time.text}, {_part(met.share_both)} do both. Without drag the fall takes "
         f"{span(without_air, 'duration')}; to come {throw.text} far it takes {asked}. Lift or thrust that is left "
         "carries as far at a lower speed, so the distance supports a speed only if the fall was ballistic"
     )
@@ -161,9 +170,19 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         computed=computed,
         steps=(as_printed(throw), as_printed(time), f"{SAMPLES:,} falls drawn, seed {SEED}"),
         assumed=_assumed(case),
-        number=f"{met.share_both:.1%} of falls meet both",
+        number=f"{_part(met.share_both)} meet both",
         would_hold_if="it fell with little drag, as a whole and without lift",
     )
+
+
+def _part(share: float) -> str:
+    """A share of the falls drawn, a word first: it is a share of assumptions, and a bare percentage says too much."""
+    if share in (0.0, 1.0):
+        return f"{'none' if share == 0 else 'all'} of {SAMPLES:,}"
+    words = ((0.05, "hardly any"), (0.4, "some"), (0.6, "about half"), (0.95, "most"))
+    word = next((word for most, word in words if share <= most), "nearly all")
+    printed = "under 1" if share < 0.005 else "over 99" if share > 0.995 else numbers.number(100 * share, 1)
+    return f"{word} ({printed} in 100)"
 
 
 def _drag(bc: float) -> str:
@@ -206,8 +225,8 @@ def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, fall
     if crash.quantity == "crash_side":
         share = float(np.mean((beyond_m < 0) == (crash.choice == "inside")))
         word, test = "consistent" if share >= 0.05 else "indeterminate", f"crash {crash.choice} {crash.zone}"
-        number = f"{share:.0%} {crash.choice} {crash.zone}"
-        told = f"{share:.0%} come down {crash.choice} {crash.zone}, as stated"
+        number = f"{_part(share)} {crash.choice} {crash.zone}"
+        told = f"of the falls drawn, {_part(share)} come down {crash.choice} {crash.zone}, as stated"
         computed["share"] = share
     else:
         low, middle, high = quantiles(beyond_m)
@@ -247,8 +266,12 @@ def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Find
     courses = case.courses[1].interval if case.courses is not None else ANY_COURSE
     course = random.uniform(courses.low, courses.high, falls.speed_mps.size)
     lon, lat = hit_points(places[0][pick], places[1][pick], course, falls.descent.along_m, falls.descent.across_m)
-    inside = case.zone(str(crash.zone), case.editions[0]).edges.contains(lon, lat)
-    share = float(np.mean(inside))
+    named = {s.zone for f in case.figures(crash.claim) for s in f.readings if case.has_border(s.zone)}
+    shares = {
+        str(zone): float(np.mean(case.zone(str(zone), case.editions[0]).edges.contains(lon, lat)))
+        for zone in sorted(str(zone) for zone in named)
+    }
+    told = listed([f"{_part(share)} lie inside {zone}" for zone, share in shares.items()])
     yield finding(
         "fall",
         f"hit points behind a crash outside {crash.zone}",
@@ -256,12 +279,11 @@ def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Find
         "indeterminate",
         RULE_BACK,
         f"of hit points drawn back from crashes {crash.text} outside {crash.zone} ({origin}, course "
-        f"{span(courses, 'angle')}) {share:.0%} lie inside {crash.zone} and {1 - share:.0%} outside: the crash alone "
-        "does not tell where it was hit",
-        computed={"share_inside": share, "crash_places": float(places[0].size), "throw_m": [*falls.throw_m]},
+        f"{span(courses, 'angle')}) {told}: the crash alone does not tell where it was hit",
+        computed={"share_by_zone": dict(shares), "crash_places": float(places[0].size), "throw_m": [*falls.throw_m]},
         steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
         assumed=_assumed(case),
-        number=f"{share:.0%} inside {crash.zone}",
+        number=f"{_part(shares[str(crash.zone)])} inside {crash.zone}",
         would_hold_if="the position of the crash was published",
     )
 

@@ -67,7 +67,31 @@ def _of_track(case: Case, given: TrackCase) -> Iterator[Finding]:
         for edition_id in case.editions:
             found = whole(track_alibis(track, case.zone(zone, edition_id).edges, bound, radius))
             answers[edition_id], needed[edition_id] = found.answer, found.required_speed_mps
+            if found.impossible:
+                yield _too_fast(case, given, track, bound)
+                return
         yield _told(case, given, track, zone, bound, answers, needed)
+
+
+def _too_fast(case: Case, given: TrackCase, track: Track, bound: float) -> Finding:
+    """Fixes that contradict the speed bound: no prism joins them, so nothing follows of where it was."""
+    assert track.t_s is not None  # noqa: S101 - only tracks with times come here
+    fastest = float((track.leg_length_m / np.diff(track.t_s)).max())
+    asked = f"{numbers.number(fastest * 3.6, 1)} km/h"
+    return Finding(
+        given.claim_id,
+        "prism",
+        "speed between fixes",
+        (),
+        "inconsistent",
+        RULE,
+        f"two fixes of '{given.label}' are {asked} apart, more than the {span(Interval.at(bound), 'speed')} that the "
+        "type can have over the ground: one of them, or a time, is not right",
+        computed={"track": given.track_id, "speed_mps": fastest, "speed_bound_mps": bound},
+        number=asked,
+        assumed=(case.assumed(WIND).line,),
+        would_hold_if="a fix or a time of the track was another",
+    )
 
 
 def _told(

@@ -54,13 +54,11 @@ def _ground(ground: Ground) -> tuple[str, str]:
     if ground.choice is not None:
         return name, f"{ground.choice} ({who})"
     if ground.interval is not None and ground.stated is not None:
-        return (
-            name,
-            f"{span(ground.stated, ground.dimension)} as stated; {span(ground.interval, ground.dimension)} fits all ({who})",
-        )
+        stated, fits = (span(interval, ground.dimension) for interval in (ground.stated, ground.interval))
+        return name, f"{stated} as stated; {fits} fits all ({who})"
     each = [
-        f"{claim} {' / '.join(dict.fromkeys(s.choice or s.text for s in stated))}"
-        for claim, stated in ground.by_claim.items()
+        f"{claim} {' / '.join(dict.fromkeys(s.choice or s.text for s in stated_))}"
+        for claim, stated_ in ground.by_claim.items()
     ]
     return name, "; ".join(each)
 
@@ -68,19 +66,15 @@ def _ground(ground: Ground) -> tuple[str, str]:
 def _tests(found: Comparison) -> list[Any]:
     from airspace.checks import check
 
-    parts: list[Any] = []
+    parts: list[Any] = [words("A row marked ~ does not separate the claims (not diagnostic).", "dim")]
     last = ""
     for row in found.matrix:
         if row.check == "untestable":
             continue
         if row.check != last:
-            parts += [
-                *([""] if parts else []),
-                words(check(row.check).TITLE, "bold"),
-                words(f"  {check(row.check).QUESTION}", "dim"),
-            ]
+            parts += ["", words(check(row.check).TITLE, "bold"), words(f"  {check(row.check).QUESTION}", "dim")]
             last = row.check
-        parts += [words(f"  {row.test}{'' if row.diagnostic else '  (not diagnostic: ' + row.why + ')'}"), _cells(row)]
+        parts += [words(f"  {row.test}" if row.diagnostic else f"~ {row.test}"), _cells(row)]
     return [*parts, "", *_untestable(found)]
 
 

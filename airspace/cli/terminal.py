@@ -114,7 +114,8 @@ def emit(*parts: RenderableType) -> None:
     )
     for part in parts:
         console.print(part)
-    lines = (line.rstrip() for line in page.getvalue().splitlines())
+    text = page.getvalue().replace("\u00a0", " ")  # which has kept a number and its unit on one line by now
+    lines = (line.rstrip() for line in text.splitlines())
     _write("\n".join(lines) + "\n")
 
 
