@@ -81,6 +81,12 @@ class Case:
         found = (s for figure in self.figures(claim_id) for s in figure.readings)
         return [s for s in found if s.quantity in quantities and of in (None, s.of)]
 
+    def by_ref(self, claim_id: str, ref: str) -> list[Stated]:
+        """The reading that "statement/reading" of a claim names; empty for an assumption."""
+        statement, _, reading = ref.partition("/")
+        found = (s for figure in self.figures(claim_id) for s in figure.readings)
+        return [s for s in found if (s.statement, s.reading) == (statement, reading)][:1]
+
     def combinations(self, claim_id: str, *wanted: Sequence[str]) -> list[tuple[Stated, ...]]:
         """Every combination of readings of a claim that gives one for each wanted group of quantities."""
         return list(combinations(self.figures(claim_id), *wanted))
@@ -102,6 +108,11 @@ class Case:
     def zone(self, state: str, edition_id: str) -> Zone:
         """National airspace on an edition, indexed once."""
         return national_zone(state, edition_id, self.edge_model)
+
+    def place_name(self, place_id: str | None) -> str:
+        """The name of a place of the incident; its id where it has none."""
+        place = self.incident.places.get(place_id or "")
+        return place.name if place is not None else str(place_id)
 
     def performance(self, aircraft: Sequence[str]) -> Performance | None:
         """Performance figures of the type of an aircraft; None where the types differ or the data hold none."""

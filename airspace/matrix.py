@@ -116,6 +116,8 @@ def _diagnostic(cells: Mapping[str, Cell]) -> tuple[bool, str]:
     tested = {claim: cell for claim, cell in cells.items() if cell.tested}
     if not tested:
         return False, "no claim can be tested"
+    if all(f.is_of_variant for cell in tested.values() for f in cell.findings):
+        return False, "it weighs figures as outlets passed them on, not those of a claim"
     words = {cell.finding for cell in tested.values()}
     fails = [claim for claim, cell in tested.items() if cell.finding in FAILS]
     if len(words) > 1:

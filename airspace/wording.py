@@ -38,7 +38,7 @@ def span(interval: Interval, dimension: str, known_to: float | None = None) -> s
         return f"at least {numbers.span(low, low, size, unit)}".rstrip()
     if math.isinf(low):
         return f"at most {numbers.span(high, high, size, unit)}".rstrip()
-    return numbers.span(low, high, size, unit).rstrip()
+    return numbers.span(low, high, size, unit).replace("\u00a0°", "°").rstrip()
 
 
 def value(amount: float, dimension: str, known_to: float | None = None) -> str:

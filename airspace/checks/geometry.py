@@ -124,9 +124,10 @@ def _told(
     other, length = taken
     goes = Interval.hull(with_length.values()) if with_length else None
     lengths = Interval.hull(with_other.values()) if with_other else None
-    what = "deep" if kind.name == "depth" else f"north of {str(other.place).replace('-', ' ')}"
+    place = case.place_name(other.place)
+    what = "deep" if kind.name == "depth" else f"north of the {place[:1].lower()}{place[1:]}"
     answers = {"consistent": "on every edition", "indeterminate": f"on {listed(list(fits))} only"}
-    place = f"a straight path fits {answers[word]}" if word in answers else "no straight path fits on any edition"
+    fitting = f"a straight path fits {answers[word]}" if word in answers else "no straight path fits on any edition"
     deeper = (
         f"a stay of that length is {span(goes, 'length')} {what}" if goes is not None else "no stay has that length"
     )
@@ -156,10 +157,10 @@ def _told(
         taken,
         word,
         RULE,
-        f"{length.text} long and {other.text} {what}: {place}; {deeper}, {longer}",
+        f"{length.text} long and {other.text} {what}: {fitting}; {deeper}, {longer}",
         computed=computed,
         steps=tuple(steps),
-        number=f"{span(goes, 'length')} {what}" if goes is not None else None,
+        number=f"{span(goes, 'length')} {what.split()[0]}" if goes is not None else None,
         conflict=not fits,
         assumed=(assumed.line,) if assumed is not None else (),
         would_hold_if=None if fits else f"{bent}{deeper.replace('a stay of that length is', 'the figure was')}",
@@ -193,7 +194,8 @@ def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
             (stated,),
             "consistent" if fits else "inconsistent",
             RULE_BASE,
-            f"{stated.place} lies {span(reach, 'length')} from the border of {stated.zone}; stated: {stated.text}",
+            f"{case.place_name(stated.place)} lies {span(reach, 'length')} from the border of {stated.zone}; stated: "
+            f"{stated.text}",
             computed={"distance_m": dict(away)},
             number=span(reach, "length"),
             steps=tuple(f"{name}: {numbers.distance(m)}" for name, m in away.items()),

@@ -175,8 +175,8 @@ def _reach(case: Case, off: Stated, end: Stated, zone: str, bound: float) -> Fin
         (off, end),
         "indeterminate" if can else "inconsistent",
         RULE_REACH,
-        f"from {off.place} at {off.text} the border of {zone}, {span(distance, 'length')} away, could be reached by "
-        f"{end.text} at {span(needed, 'speed')}: this "
+        f"from {case.place_name(off.place)} at {off.text} the border of {zone}, {span(distance, 'length')} away, could "
+        f"be reached by {end.text} at {span(needed, 'speed')}: this "
         f"{'excludes nothing' if can else 'is above the bound of ' + span(Interval.at(bound), 'speed')}",
         computed={
             "distance_m": [distance.low, distance.high],

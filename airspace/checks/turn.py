@@ -61,7 +61,7 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
     if track.reconstruction is None or "load_factor" not in figures or limit is None:
         return
     asked = figures["load_factor"]
-    stated = [s for given in track.reconstruction.inputs.values() for s in _by_ref(case, track.claim_id, given.ref)]
+    stated = [s for given in track.reconstruction.inputs.values() for s in case.by_ref(track.claim_id, given.ref)]
     fits = asked <= limit[0]
     word: Word = "consistent" if fits else "indeterminate" if asked <= limit[1] else "inconsistent"
     yield finding(
@@ -85,12 +85,6 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
         ),
         would_hold_if=None if fits else "the speed was lower, or the stay longer",
     )
-
-
-def _by_ref(case: Case, claim_id: str, ref: str) -> list[Stated]:
-    statement, _, reading = ref.partition("/")
-    found = [s for f in case.figures(claim_id) for s in f.readings if (s.statement, s.reading) == (statement, reading)]
-    return found[:1]
 
 
 def _given(case: Case, track: TrackCase) -> Iterator[Finding]:

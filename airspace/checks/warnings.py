@@ -11,9 +11,12 @@ from airspace import numbers
 from airspace.assessment import TrackCase
 from airspace.case import Case
 from airspace.findings import Finding, Value, conflict_word, finding, interval_list
+from airspace.geodesy import direct
 from airspace.interval import Interval
 from airspace.places import place_point
 from airspace.readings import Stated
+from airspace.track import Point, Track
+from airspace.violation import check_violation
 from airspace.wording import as_printed, listed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
@@ -34,6 +37,9 @@ RULE_PLACE = (
     "warned"
 )
 RULE_MARKS = "Warnings laid evenly along the path before the entry; the spacing is an assumption"
+
+LOOK_AHEAD_M = 20_000.0
+"""How far beyond its distance from the border a course is held on."""
 
 
 def run(case: Case, claim_id: str) -> list[Finding]:
@@ -150,10 +156,10 @@ def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
             away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
             if edges.contains(np.array([place.lon_deg]), np.array([place.lat_deg]))[0]:
                 inside.append(edition_id)
-        yield _called(called, str(zones[0]), away, inside, max(spans))
+        yield _called(case, called, str(zones[0]), away, inside, max(spans))
 
 
-def _called(called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
+def _called(case: Case, called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
     reach = Interval(min(away.values()), max(away.values()))
     asked = reach.high / most_s
     computed: dict[str, Value] = {
@@ -168,8 +174,8 @@ def _called(called: Stated, zone: str, away: dict[str, float], inside: list[str]
         (called,),
         "consistent" if not inside else "indeterminate",
         RULE_PLACE,
-        f"the position called ({(called.place or '').replace('-', ' ')}) lies {span(reach, 'length')} from the border, "
-        f"{where} on the border editions tried: a place of the approach; the call is untimed, so nothing more follows",
+        f"the position called ({case.place_name(called.place)}) lies {span(reach, 'length')} from the border, {where} "
+        "on the border editions tried: a place of the approach; nothing states when, so nothing more follows",
         computed=computed,
         steps=tuple(f"{name}: {numbers.distance(m)} from the border" for name, m in away.items()),
         number=span(reach, "length"),
@@ -184,28 +190,32 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
     points = [mark.at for mark in track.warnings]
     edges = case.zone(solved.zone, solved.edition).edges
     away = edges.nearest(np.array([p.lon_deg for p in points]), np.array([p.lat_deg for p in points])).distance_m
-    stated = [s for ref in (spec.count, spec.over) for s in _by_ref(case, track.claim_id, ref)]
+    stated = [s for ref in (spec.count, spec.over) for s in case.by_ref(track.claim_id, ref)]
     reach = Interval(float(away.min()), float(away.max()))
+    leads = sum(_leads_in(case, track, p, float(d)) for p, d in zip(points, away, strict=True))
     yield finding(
         "warnings",
         "where it was at each warning",
         stated,
         "indeterminate",
         RULE_MARKS,
-        f"on the path '{track.label}' the {len(points)} warnings fall {numbers.distance(reach.high)} to "
-        f"{numbers.distance(reach.low)} from the border of {solved.zone}, on a course that leads into it (the path is "
-        "straight by construction)",
-        computed={"track": track.track_id, "distance_m": [float(d) for d in away]},
+        f"on the path '{track.label}' the {len(points)} warnings fall {span(reach, 'length')} from the border of "
+        f"{solved.zone}; from {leads} of them a course then held leads into it (the path is straight by construction)",
+        computed={"track": track.track_id, "distance_m": [float(d) for d in away], "course_leads_in": leads},
         steps=tuple(
             f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"
             for mark, d in zip(track.warnings, away, strict=True)
         ),
         assumed=(f"spacing: {case.incident.resolve(track.claim_id, spec.spacing).text}, no source gives the instants",),
-        number=f"{numbers.distance(reach.high)} to {numbers.distance(reach.low)}",
+        number=span(reach, "length"),
     )
 
 
-def _by_ref(case: Case, claim_id: str, ref: str) -> list[Stated]:
-    statement, _, reading = ref.partition("/")
-    found = [s for f in case.figures(claim_id) for s in f.readings if (s.statement, s.reading) == (statement, reading)]
-    return found[:1]
+def _leads_in(case: Case, given: TrackCase, at: Point, away_m: float) -> bool:
+    """Whether the course flown at a place, held on, leads into the zone within ``LOOK_AHEAD_M`` beyond its distance."""
+    path, solved = given.track, given.reconstruction
+    if path is None or solved is None:
+        return False
+    course = path.course_deg(float(path.at_along(at.along_m)[0]))
+    lon, lat, _ = direct(at.lon_deg, at.lat_deg, course, [0.0, away_m + LOOK_AHEAD_M])
+    return check_violation(Track("held on", lon, lat), case.zone(solved.zone, solved.edition)).verdict == "inside"
