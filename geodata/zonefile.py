@@ -175,7 +175,7 @@ def _from_parquet(path: Path, shown: Path) -> list[Feature]:
         groups = pq.ParquetFile(path).metadata.to_dict()["row_groups"]
         if sum(group["total_byte_size"] for group in groups) > MAX_BYTES:
             _refuse(shown, "unpacks to too much", f"at most {MAX_BYTES} bytes")
-        frame = geopandas.read_parquet(path)
+        frame = geopandas.read_parquet(path, use_threads=False)  # see geodata.editions
     except ZoneFileError:
         raise
     except Exception as error:  # noqa: BLE001 - pyarrow and geopandas raise many kinds on broken bytes

@@ -163,6 +163,16 @@ class TestOneThing:
         (found,), _ = laid_side_by_side(both, both)
         assert found.aircraft == "jet"
 
+    def test_the_same_statements_about_two_zones_are_told_twice(self) -> None:
+        where = claim(
+            s=said(
+                t=reading("crash_side", "outside", figure="t"),
+                s=reading("crash_side", "inside", figure="s", zone="SYR"),
+            )
+        )
+        found, _ = laid_side_by_side(where, where)
+        assert [(g.zone, g.choice) for g in found] == [("TUR", "outside"), ("SYR", "inside")]
+
     def test_another_statement_about_the_second_aircraft_is_told_too(self) -> None:
         both = claim(about=["jet", "mate"], s=said(r=reading("altitude", "6,000 m")))
         more = claim(

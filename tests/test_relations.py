@@ -38,6 +38,19 @@ class TestByHand:
         left = narrowed(box_of(a=(12, 100), b=(1, 5), c=(0, 3)), [Product(A, B, C)])
         assert ends_of(left) == {"a": (12, 15), "b": (4, 5), "c": (pytest.approx(2.4), 3)}
 
+    @pytest.mark.parametrize(
+        ("total", "known", "found"),
+        [((12, 100), (0, 3), (4, inf)), ((0.5, 10), (0, 2), (0.25, inf)), ((0, 10), (1, 2), (0, 10))],
+    )
+    def test_a_factor_that_nobody_states_is_bounded_where_the_other_may_be_small(
+        self, total: tuple[float, float], known: tuple[float, float], found: tuple[float, float]
+    ) -> None:
+        """At least 12 m in at most 3 s is at least 4 m/s, though the time may be next to nothing."""
+        left = narrowed({A: Interval(*total), B: NOT_NEGATIVE, C: Interval(*known)}, [Product(A, B, C)])
+        assert ends_of(left) == {"a": total, "b": found, "c": known}
+        left = narrowed({A: Interval(*total), B: NOT_NEGATIVE, C: Interval(*known)}, [Product(A, C, B)])
+        assert ends_of(left) == {"a": total, "b": found, "c": known}
+
     def test_a_sum_narrows_all_three(self) -> None:
         left = narrowed(box_of(a=(10, 12), b=(1, 9), c=(2, 30)), [Sum(A, B, C)])
         assert ends_of(left) == {"a": (10, 12), "b": (1, 9), "c": (2, 11)}
