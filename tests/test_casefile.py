@@ -71,6 +71,15 @@ CASES = [
     ),
     ("unknown-reading", 41, "claims.one.tracks.path.solve.length", "has no reading 'nautical'", "statute"),
     ("unknown-source", 49, "claims.other.statements.distance.source", "'raport'", "did you mean 'report'?"),
+    ("unknown-variant", 30, "claims.one.statements.lasted.variant_of", "unknown statement 'lenght'", "mean 'length'?"),
+    ("variant-of-variant", 31, "claims.one.statements.lasted.variant_of", "is a variant itself", "was passed on"),
+    (
+        "unknown-aircraft-of-reading",
+        31,
+        "claims.one.statements.lasted.readings.stay.about",
+        "unknown aircraft 'frist'",
+        "did you mean 'first'?",
+    ),
     ("unknown-statement", 41, "claims.one.tracks.path.solve.length", "statement 'lenght'", "did you mean 'length'?"),
     (
         "wrong-dimension",
