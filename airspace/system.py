@@ -7,10 +7,11 @@ claim's statements name, and to those in between that nobody states (a speed fro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from airspace.case import Case
+from airspace.checks import timeline
 from airspace.checks.speed import WIND, stated_altitude
 from airspace.envelope import speed_ceiling_mps, speed_floor_mps
 from airspace.interval import ANY, NOT_NEGATIVE, Interval
@@ -19,11 +20,7 @@ from airspace.relations import AtMost, Box, Name, Product, Relation, Sum, Withou
 
 __all__ = ["System", "names_of", "system_of"]
 
-SUMS = (
-    ("entry_time", "duration_inside", "exit_time"),
-    ("patrol_start", "patrol_duration", "patrol_end"),
-    ("preparation_time", "path_duration", "response_time"),
-)
+SUMS = tuple(quantities for _, *quantities in timeline.SUMS)
 """Quantities of a + b = c."""
 
 
@@ -85,38 +82,37 @@ def _named(quantity: str, like: Name, *, zone: bool = True, of: str | None = Non
 
 
 def _relations(names: list[Name]) -> Iterator[Relation]:
-    known = set(names)
     for name in names:
         quantity = name[0]
         if quantity in ("length_inside", "depth", "duration_inside"):
             yield from _stay(name)
         elif quantity in ("path_length", "path_duration") and name[3]:
-            yield from _stretch(name, known)
+            yield from _stretch(name, names)
         elif quantity == "closest_distance":
             yield AtMost(name, _named("distance_from_border", name, of="hit"))
             yield Without(name, _named("duration_inside", name))
             yield Without(name, _named("length_inside", name))
         elif quantity == "first_warning_distance":
             way = _named("way_from_first_warning", name)
-            yield Product(way, _named("ground_speed", name, zone=False), _lead(name, known))
+            yield Product(way, _named("ground_speed", name, zone=False), _lead(name, names))
             yield AtMost(name, way)
         elif quantity == "tracked_for":
             seen = ("detected", name[1], "", "", "")
             yield Sum(
                 seen,
-                ("take_off_time", name[1], "", "", _place(known, "take_off_time", name[1])),
+                ("take_off_time", name[1], "", "", _place(names, "take_off_time", name[1])),
                 ("lead_time", name[1], "", "detection", ""),
             )
             yield Sum(("hit_time", name[1], "", "", ""), seen, name)
     yield from _sums(names)
 
 
-def _place(known: Iterable[Name], quantity: str, aircraft: str) -> str:
+def _place(known: list[Name], quantity: str, aircraft: str) -> str:
     """The place under which a quantity of an aircraft is named."""
     return next((name[4] for name in known if name[:2] == (quantity, aircraft)), "")
 
 
-def _lead(name: Name, known: set[Name]) -> Name:
+def _lead(name: Name, known: list[Name]) -> Name:
     lead = _named("first_warning_lead", name)
     return lead if lead in known else _named("warnings_span", name, zone=False)
 
@@ -127,7 +123,7 @@ def _stay(name: Name) -> Iterator[Relation]:
     yield AtMost(_named("depth", name), length, 2.0)
 
 
-def _stretch(name: Name, known: set[Name]) -> Iterator[Relation]:
+def _stretch(name: Name, known: list[Name]) -> Iterator[Relation]:
     own = _named("ground_speed", name, zone=False)
     speed = own if own in known else _named("ground_speed", name, zone=False, of="")
     lengths = [n for n in known if n[:1] == ("path_length",) and n[1:4] == name[1:4]]

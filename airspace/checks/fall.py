@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airspace import numbers
 from airspace.assessment import TrackCase
@@ -18,6 +20,7 @@ from airspace.atmosphere import GRAVITY_MPS2
 from airspace.case import Assumed, Case
 from airspace.checks.missile import points_of_hit, target_speed, targets_of
 from airspace.checks.speed import stated_altitude
+from airspace.edges import Edges
 from airspace.fall import (
     FallPriors,
     Falls,
@@ -32,9 +35,12 @@ from airspace.findings import Finding, Value, Word, conflict_word, finding, inte
 from airspace.geodesy import Floats
 from airspace.interval import Interval
 from airspace.readings import Stated
+from airspace.sweep import Area
 from airspace.wording import as_printed, listed, span, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
+
+Flags = NDArray[np.bool_]
 
 TITLE = "Fall (plausibility bracket)"
 QUESTION = (
@@ -209,17 +215,23 @@ def _forward(case: Case, track: TrackCase, height: Interval, crashes: list[State
     falls, origin = _falls(case, _own_speed(case, track), height)
     pick = np.random.default_rng(SEED).integers(0, lon.size, falls.speed_mps.size)
     x, y = crash_points(lon[pick], lat[pick], course, falls.descent.along_m, falls.descent.across_m)
-    beyond: dict[str, Floats] = {}
+    inside: dict[str, Flags] = {}
+    away: dict[str, Floats] = {}
     for crash in crashes:
-        zone = str(crash.zone)
-        if zone not in beyond:
-            edges = case.zone(zone, case.editions[0]).edges
-            beyond[zone] = np.where(edges.contains(x, y), -1.0, 1.0) * edges.nearest(x, y, exact=False).distance_m
-        yield _bracket(case, track, crash, beyond[zone], falls, origin)
+        zone, edges = str(crash.zone), case.zone(str(crash.zone), case.editions[0]).edges
+        if zone not in inside:
+            inside[zone] = edges.contains(x, y)
+        if crash.quantity == "crash_distance" and zone not in away:
+            away[zone] = edges.nearest(x, y, exact=False).distance_m
+        beyond = np.where(inside[zone], -1.0, 1.0) * away.get(zone, np.ones(x.size))
+        yield _bracket(case, track, crash, beyond, falls, origin)
 
 
 def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, falls: Falls, origin: str) -> Finding:
-    """Crashes as distances beyond the border of the zone, negative inside, against one stated figure."""
+    """Crashes as distances beyond the border of the zone, negative inside, against one stated figure.
+
+    For a stated side only the sign counts.
+    """
     computed: dict[str, Value] = {"track": track.track_id, "edition": case.editions[0], "throw_m": [*falls.throw_m]}
     word: Word
     if crash.quantity == "crash_side":
@@ -292,9 +304,13 @@ def _places_at(case: Case, crash: Stated) -> tuple[Floats, Floats] | None:
     """Places of the area outside the zone whose distance from its border is the stated one, from an even grid."""
     if case.area is None:
         return None
-    box = case.area[1]
-    grid = np.array(list(product(np.linspace(box.west, box.east, GRID), np.linspace(box.south, box.north, GRID))))
-    edges = case.zone(str(crash.zone), case.editions[0]).edges
-    away = edges.nearest(grid[:, 0], grid[:, 1], exact=False).distance_m
-    kept = (away >= crash.interval.low) & (away <= crash.interval.high) & ~edges.contains(grid[:, 0], grid[:, 1])
-    return (grid[kept, 0], grid[kept, 1]) if kept.any() else None
+    lon, lat, beyond = _grid(case.zone(str(crash.zone), case.editions[0]).edges, case.area[1])
+    kept = (beyond >= crash.interval.low) & (beyond <= crash.interval.high)
+    return (lon[kept], lat[kept]) if kept.any() else None
+
+
+@lru_cache(maxsize=16)
+def _grid(edges: Edges, box: Area) -> tuple[Floats, Floats, Floats]:
+    """An even grid over an area, and how far beyond the border each place lies, negative inside."""
+    lon, lat = np.array(list(product(np.linspace(box.west, box.east, GRID), np.linspace(box.south, box.north, GRID)))).T
+    return lon, lat, np.where(edges.contains(lon, lat), -1.0, 1.0) * edges.nearest(lon, lat, exact=False).distance_m

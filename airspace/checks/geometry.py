@@ -18,7 +18,7 @@ from airspace.case import Case
 from airspace.findings import Finding, Value, Word, conflict_word, finding
 from airspace.interval import Interval
 from airspace.places import place_point
-from airspace.readings import Stated
+from airspace.readings import Stated, one_speaker
 from airspace.wording import as_printed, listed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
@@ -72,9 +72,16 @@ def run(case: Case, claim_id: str) -> list[Finding]:
     if case.area is not None and case.courses is not None:
         for kind in KINDS:
             for other, length in case.combinations(claim_id, (kind.quantity,), ("length_inside",)):
-                if case.has_border(length.zone) and not (other.variant_of or length.variant_of):
+                passed_on = other.variant_of or length.variant_of
+                if case.has_border(length.zone) and not passed_on and _worth_it(kind, other, length):
                     found.append(_together(case, kind, other, length))
     return [*found, *_bases(case, claim_id)]
+
+
+def _worth_it(kind: _Kind, other: Stated, length: Stated) -> bool:
+    """Whether geometry adds to what depth-length says: not of two voices whose figures no path at all can have."""
+    no_path_can = kind.name == "depth" and 2 * other.interval.low > length.interval.high
+    return not no_path_can or one_speaker((other, length))
 
 
 def _table(case: Case, kind: _Kind, other: Stated, length: Stated, edition_id: str) -> Across:
