@@ -73,7 +73,7 @@ def test_depth_and_length_cannot_both_hold_in_any_units(depth: str, length: str)
     assert finding.computed["least_length_m"] == pytest.approx(2 * 1.355 * unit[depth])
     assert finding.computed["greatest_depth_m"] == pytest.approx(1.155 * unit[length] / 2)
     assert finding.computed["holds_if_it_ends_at_its_deepest"] is False  # 1.355 mi > 1.155 NM = 1.329 mi
-    assert "twice as long" in finding.rule and "nor if the length ends at the deepest point" in finding.text
+    assert "twice as long" in finding.rule and "not even if the length ends at the deepest point" in finding.text
     assert finding.would_hold_if is not None and "not the distance to the nearest border" in finding.would_hold_if
 
 

@@ -163,10 +163,10 @@ def test_the_comparison_quoted_in_the_readme_is_what_is_printed() -> None:
 
 
 @cache
-def compared() -> dict[str, list[str]]:
-    """Keys by heading of docs/json-compare.md."""
+def documented(page: str = "docs/json.md") -> dict[str, list[str]]:
+    """Keys by heading of a page on a JSON document, in their order."""
     found: dict[str, list[str]] = {}
-    for section in re.split(r"^## ", text_of("docs/json-compare.md"), flags=re.MULTILINE)[1:]:
+    for section in re.split(r"^## ", text_of(page), flags=re.MULTILINE)[1:]:
         head, _, body = section.partition("\n")
         rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", body, flags=re.MULTILINE)
         found[head] = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
@@ -176,13 +176,13 @@ def compared() -> dict[str, list[str]]:
 def test_every_key_of_a_comparison_is_documented() -> None:
     result = CliRunner().invoke(main, ["compare", "su24-2015", "turkey", "leuven", "--edition", "osm-2026c", "--json"])
     document = json.loads(result.stdout)
-    assert list(document) == compared()["The document"]
-    assert list(document["findings"][0]) == compared()["A finding"]
-    assert set(document["common_ground"][0]) == set(compared()["Common ground, and what is disputed"])
+    assert list(document) == documented("docs/json-compare.md")["The document"]
+    assert list(document["findings"][0]) == documented("docs/json-compare.md")["A finding"]
+    assert set(document["common_ground"][0]) == set(documented("docs/json-compare.md")["Common ground, and what is disputed"])
     solved = {key for entry in (*document["solver"], *document["consistency"]) for key in entry}
-    assert solved - {"reading"} == set(compared()["Consistency and the solver"])
+    assert solved - {"reading"} == set(documented("docs/json-compare.md")["Consistency and the solver"])
     (row, *_) = document["matrix"]
-    assert set(row) == set(compared()["A row of the matrix"])
+    assert set(row) == set(documented("docs/json-compare.md")["A row of the matrix"])
 
 
 def test_counts_in_the_readme() -> None:
@@ -194,17 +194,6 @@ def test_counts_in_the_readme() -> None:
 
 
 # the JSON document
-
-
-@cache
-def documented() -> dict[str, list[str]]:
-    """Keys by heading of docs/json.md, in their order."""
-    found: dict[str, list[str]] = {}
-    for section in re.split(r"^## ", text_of("docs/json.md"), flags=re.MULTILINE)[1:]:
-        head, _, body = section.partition("\n")
-        rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", body, flags=re.MULTILINE)
-        found[head] = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
-    return found
 
 
 def test_every_key_of_a_result_is_documented() -> None:

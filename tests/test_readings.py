@@ -178,6 +178,7 @@ class TestRoundFigures:
         [
             ("8.05 km", {("mi", "5.0")}),  # 8,046.72 m
             ("9.26 km", {("NM", "5.0")}),  # 9,260 m
+            ("16.1 km", {("mi", "10")}),  # 16,093.44 m
             ("1.61 km", {("mi", "1.0")}),  # 1,609.344 m
             ("3.28 ft", {("km", "0.0010")}),  # 0.99974 m
             ("6,080 ft", {("NM", "1.0")}),  # 1,853.184 m
@@ -318,6 +319,24 @@ class TestCombinations:
         assert taken(found, "path_length", "ground_speed") == {
             ("way/fall", "fast/any"), ("way/any", "fast/any"), ("way/fall", "slow/fall")
         }  # fmt: skip
+
+    def test_a_speed_is_by_itself_whatever_it_is_of(self) -> None:
+        found = figures(
+            fast=said(any=reading("ground_speed", "800 km/h")), slow=said(r=reading("ground_speed", "90 kt", of="fall"))
+        )
+        assert taken(found, "ground_speed") == {("fast/any",), ("slow/r",)}
+
+    def test_what_is_passed_on_is_taken_whole(self) -> None:
+        """Another outlet's 960 km/h goes with its own 10 s, and with the original's length, of which it has none."""
+        copy = said(speed=reading("ground_speed", "960 km/h"), stay=reading("duration_inside", "10 s"))
+        found = figures(
+            fast=said(r=reading("ground_speed", "980 km/h")),
+            stay=said(r=reading("duration_inside", "7 s")),
+            long=said(r=reading("length_inside", "2 km")),
+            copy=copy | {"variant_of": ["fast", "stay"]},
+        )
+        assert taken(found, "ground_speed", "duration_inside") == {("fast/r", "stay/r"), ("copy/speed", "copy/stay")}
+        assert taken(found, "length_inside", "duration_inside") == {("long/r", "stay/r"), ("long/r", "copy/stay")}
 
 
 class TestSenses:

@@ -326,6 +326,43 @@ class TestByHand:
         assert found.conflicts == (("ground fire", "collision"),)
         assert found.nearest == ()
 
+    def test_each_conflict_is_told_with_the_check_that_found_it(self) -> None:
+        one, other, third = (stated(name, "r", 1, 2, quantity="d") for name in ("one", "other", "third"))
+        known = [Conflict(frozenset({other, third}), "warnings"), Conflict(frozenset({one, other}), "geometry")]
+        (found,) = self.solved(figure(one), figure(other), figure(third), known=known)
+        assert (found.conflicts, found.by) == ((("one", "other"), ("other", "third")), ("geometry", "warnings"))
+        assert not found.consistent_if_bent
+        (found,) = self.solved(figure(one), figure(other), known=known[1:])
+        assert found.consistent_if_bent
+
+
+class TestSeveralAircraft:
+    """A figure said of two aircraft is one value, so the nearest one suits both."""
+
+    FAST = ("jet", "mate")
+
+    @staticmethod
+    def system(**limits: tuple[float, float]) -> System:
+        return System({("a", aircraft, "", "", ""): Interval(*ends) for aircraft, ends in limits.items()}, ())
+
+    def test_the_nearest_value_suits_both(self) -> None:
+        fast = figure(stated("fast", "r", 200, 210, aircraft=self.FAST))
+        (found,) = solve(self.system(jet=(0, 100), mate=(0, 80)), [fast])
+        assert found.nearest == (Nearest("fast", 80.0, "length"),)
+        (found,) = solve(self.system(jet=(0, 80), mate=(0, 100)), [fast])
+        assert found.nearest == (Nearest("fast", 80.0, "length"),)
+
+    def test_there_is_none_where_nothing_suits_both(self) -> None:
+        (found,) = solve(
+            self.system(jet=(0, 50), mate=(60, 100)), [figure(stated("fast", "r", 200, 210, aircraft=self.FAST))]
+        )
+        assert (found.conflicts, found.nearest) == ((("fast",),), ())
+
+    def test_an_aircraft_that_no_relation_knows_sets_no_limit(self) -> None:
+        for aircraft in (self.FAST, self.FAST[::-1]):
+            (found,) = solve(self.system(jet=(0, 100)), [figure(stated("fast", "r", 200, 210, aircraft=aircraft))])
+            assert found.nearest == (Nearest("fast", 100.0, "length"),)
+
 
 class TestManyReadings:
     def test_figures_that_nothing_joins_do_not_multiply(self) -> None:
@@ -339,6 +376,18 @@ class TestManyReadings:
         assert 2 ** len([first, *figures]) > 2 * MOST_COMBINATIONS
         found = solve(system, [first, *figures])
         assert [(dict(s.reading), s.conflicts) for s in found] == [({"s0": "x"}, ()), ({"s0": "y"}, (("s0",),))]
+
+    def test_a_combination_that_was_not_gone_through_in_search_of_conflicts_is_so_for_its_answer(self) -> None:
+        """The others, all alike, fill the 2,000 combinations in which the first two are read as x."""
+        system = System({NAMES[0]: NOT_NEGATIVE}, ())
+        first = figure(stated("s0", "x", 10, 20), stated("s0", "y", 10, 40))
+        second = figure(stated("s1", "x", 30, 40), stated("s1", "y", 50, 60))
+        others = [figure(*(stated(f"w{n}", r, 0, 100) for r in "xy")) for n in range(11)]
+        assert 2 ** len(others) > MOST_COMBINATIONS
+        found = solve(system, [first, second, *others])
+        assert [("".join(s.reading.values()), s.consistent) for s in found] == [
+            ("xx", False), ("xy", False), ("yx", True), ("yy", False)
+        ]  # fmt: skip
 
     def test_each_combination_given_is_answered_for_itself(self) -> None:
         """More than are gone through, all about one quantity; whether a combination holds is seen from its readings."""

@@ -33,6 +33,7 @@ def run(case: Case, claim_id: str) -> list[Finding]:
 def _finding(case: Case, depth: Stated, length: Stated) -> Finding:
     least_m, greatest_m = 2 * depth.interval.low, length.interval.high
     fits = greatest_m >= least_m
+    single = Interval(depth.interval.low, float("inf"))
     least = span(Interval(least_m, float("inf")), "length")
     ends_inside = greatest_m >= depth.interval.low
     deepest_m = greatest_m / 2
@@ -52,7 +53,11 @@ def _finding(case: Case, depth: Stated, length: Stated) -> Finding:
         long = span(length.interval, "length")
         text = f"{depth.text} deep and {length.text} long: {long} is enough for an in-and-out path"
     else:
-        tail = "" if ends_inside else ", nor if the length ends at the deepest point"
+        tail = (
+            ""
+            if ends_inside
+            else f"; not even if the length ends at the deepest point, which asks {span(single, 'length')}"
+        )
         text = (
             f"{depth.text} deep and {length.text} long cannot both hold if depth is the distance to the nearest "
             f"border: the path is {span(length.interval, 'length')} long and would have to be {least}{tail}"

@@ -254,7 +254,7 @@ def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, fall
         (crash,),
         word,
         RULE_FORWARD,
-        f"hit on the path '{track.label}' ({origin}): {told}. A bracket, not a place",
+        f"hit on the reconstructed path '{track.label}' ({origin}): {told}. A bracket, not a place",
         computed=computed,
         steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
         assumed=_assumed(case),

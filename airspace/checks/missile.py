@@ -20,6 +20,7 @@ from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.geodesy import Floats, direct
 from airspace.interval import Interval
 from airspace.readings import Stated
+from airspace.track import Point, Track
 from airspace.violation import check_violation
 from airspace.wording import as_printed, listed, span
 
@@ -37,6 +38,8 @@ RULE_LAUNCHER = (
     "on one side"
 )
 
+RULE_INSTANTS = "The path says where the target is at each instant: at the launch, and at the hit a flight time later"
+
 MISSILE_MEAN = Assumed(
     "missile-mean-speed",
     "900 m/s, from 600 to 1,200 m/s",
@@ -51,6 +54,7 @@ MISSILE_TIME = Assumed(
     Interval(2.0, 12.0),
     "used where a claim states no range: what 1 to 10 km take at the mean speeds assumed",
 )
+AT_BORDER_M = 1.0  # an entry or an exit
 BEARINGS = np.arange(0.0, 360.0, 2.0)
 
 
@@ -62,7 +66,7 @@ def run(case: Case, claim_id: str) -> list[Finding]:
     for side, stay in case.combinations(claim_id, ("fired_at_side",), ("duration_inside",)):
         if side.choice == "inside" and side.zone == stay.zone and stay.interval.low > 0:
             found.append(_hit_side(case, side, stay))
-    return [*found, *_launcher(case, claim_id)]
+    return [*found, *_instants(case, claim_id), *_launcher(case, claim_id)]
 
 
 def targets_of(case: Case, claim_id: str) -> tuple[str, ...]:
@@ -148,6 +152,76 @@ def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
         assumed=(flight.line,),
         number=f"hit inside for {share.low:.0%}–{share.high:.0%} of launch instants",
         would_hold_if="the instant of the launch was stated",
+    )
+
+
+def _instants(case: Case, claim_id: str) -> Iterator[Finding]:
+    """Where the target is at the launch and at the hit, along each timed path of the claim."""
+    targets = targets_of(case, claim_id)
+    ranges = case.readings(claim_id, "launch_range")
+    mean, default = case.assumed(MISSILE_MEAN), case.assumed(MISSILE_TIME)
+    flight = ranges[0].interval / mean.interval if ranges else default.interval
+    for track in case.tracks(claim_id):
+        path, solved = track.track, track.reconstruction
+        if path is None or path.t_s is None or path.start is None or solved is None or track.aircraft not in targets:
+            continue
+        zone = case.zone(solved.zone, solved.edition)
+        found = check_violation(path, zone)
+        sides = [s for s in case.readings(claim_id, "fired_at_side") if s.zone == solved.zone and s.choice == "inside"]
+        hits = [s for s in case.readings(claim_id, "hit_time") if track.aircraft in s.aircraft]
+        if found.incursions and sides:
+            launch = Interval(*(_seconds(path, p) for p in (found.incursions[0].start, found.incursions[0].end)))
+            yield _told(case, track, path, [sides[0], *ranges[:1]], launch, launch + flight)
+        elif found.closest is not None and hits:
+            hit = Interval.at(_seconds(path, found.closest.at))
+            yield _told(case, track, path, [hits[0], *ranges[:1]], hit - flight, hit)
+
+
+def _seconds(path: Track, at: Point) -> float:
+    """Seconds since the start of a timed path at one of its points."""
+    assert path.t_s is not None  # noqa: S101 - only timed paths come here
+    return float(np.interp(at.along_m, path.along_m, path.t_s))
+
+
+def _told(case: Case, given: TrackCase, path: Track, stated: list[Stated], launch: Interval, hit: Interval) -> Finding:
+    """Instants, positions and distances from the border at the ends of both intervals, seconds since the start."""
+    assert given.reconstruction is not None  # noqa: S101 - only solved paths come here
+    zone, edition_id = given.reconstruction.zone, given.reconstruction.edition
+    edges = case.zone(zone, edition_id).edges
+    seconds = np.array([launch.low, launch.high, hit.low, hit.high])
+    lon, lat = path.position(path.at_time(seconds))
+    beyond = np.where(edges.contains(lon, lat), -1.0, 1.0) * edges.nearest(lon, lat).distance_m
+    names = ("launch, earliest", "launch, latest", "hit, earliest", "hit, latest")
+    places = [
+        f"{numbers.distance(abs(d), 10)} {'outside' if d > 0 else 'inside'} {zone}"
+        if abs(d) > AT_BORDER_M
+        else "at the border"
+        for d in beyond
+    ]
+    at: list[Value] = [
+        {"what": name, "lon": float(x), "lat": float(y), "beyond_border_m": float(d)}
+        for name, x, y, d in zip(names, lon, lat, beyond, strict=True)
+    ]
+    flight = case.assumed(MISSILE_MEAN if any(s.quantity == "launch_range" for s in stated) else MISSILE_TIME)
+    ends = [f"from {a} to {b}" if a != b else a for a, b in (places[:2], places[2:])]
+    if ends[0] == "at the border":
+        ends[0] = f"anywhere along its stay inside {zone}"
+    return finding(
+        "missile",
+        "target at launch and at hit",
+        stated,
+        "indeterminate",
+        RULE_INSTANTS,
+        f"on the reconstructed path '{given.label}' the target is at the launch {ends[0]}, at the hit {ends[1]}: "
+        "launch and hit are two places, and 'shot down in' can mean either",
+        computed={"track": given.track_id, "edition": edition_id, "at": at},
+        steps=tuple(
+            f"{name}: {numbers.utc(path.time(float(t)), 0.1)}, {numbers.coordinates(float(x), float(y))}, {place}"
+            for name, t, x, y, place in zip(names, seconds, lon, lat, places, strict=True)
+        ),
+        assumed=(flight.line,),
+        number=f"hit {ends[1]}",
+        would_hold_if="the instants of launch and hit were stated",
     )
 
 

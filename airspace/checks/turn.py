@@ -70,8 +70,8 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
         stated,
         word,
         RULE_LOAD,
-        f"the path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} at {asked:.2f} "
-        f"g; the type is given {limit[0]:g} g",
+        f"the reconstructed path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} "
+        f"at {asked:.2f} g; the type is given {limit[0]:g} g",
         computed={**figures, "load_factor_limit": [*limit]},
         number=f"{asked:.2f} g",
         steps=(

@@ -199,8 +199,9 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
         stated,
         "indeterminate",
         RULE_MARKS,
-        f"on the path '{track.label}' the {len(points)} warnings fall {span(reach, 'length')} from the border of "
-        f"{solved.zone}; from {leads} of them a course then held leads into it (the path is straight by construction)",
+        f"on the reconstructed path '{track.label}' the {len(points)} warnings fall {span(reach, 'length')} from the "
+        f"border of {solved.zone}; from {leads} of them a course then held leads into it (the path is straight by "
+        "construction)",
         computed={"track": track.track_id, "distance_m": [float(d) for d in away], "course_leads_in": leads},
         steps=tuple(
             f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"

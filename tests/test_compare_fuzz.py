@@ -1,0 +1,272 @@
+"""Any incident that the validator takes can be compared: made-up claims of every quantity, and what must hold of each.
+
+The figures are drawn as people print them, zeros and open ends among them; nothing here knows what the answer is. What
+is asked of it: no check fails, every finding is whole and speaks in the words, every statement is spoken of, the
+solver's answers fit each other, the page fits a terminal, and the names of the claims carry no weight.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from airspace.casefile import validate_text
+from airspace.checks import CHECKS
+from airspace.cli.comparetable import compare_page
+from airspace.cli.terminal import emit
+from airspace.comparedoc import compare_document
+from airspace.comparison import Comparison, compare
+from airspace.errors import IncidentFileError
+from airspace.findings import WORDS
+from airspace.incident import Incident
+from airspace.quantities import QUANTITIES
+
+Data = dict[str, Any]
+
+FIGURES = {
+    "length": ["0 m", "0.0 km", "200 m", "1.15 mi", "1,15 mi", "2 km", "about 5 km", "at most 2 km", "at least 2 km",
+               "1-2 NM", "0-0 km", "0-3 km", "19,000 ft", "80 km", "400 km", "9,000 km", "30,000 km"],
+    "duration": ["0 s", "0-0 s", "0.0 s", "7 s", "17 s", "40 s", "2-3 s", "at least 5 min", "at most 10 s",
+                 "about 10 min", "1 min 40 s", "1 h 15 min", "0-1 min", "90 h"],
+    "speed": ["0 km/h", "0-0 km/h", "980 km/h", "about 450 kt", "at most 300 m/s", "at least 100 kt", "0-2,000 km/h",
+              "9,000 km/h", "12 m/s"],
+    "angle": ["0 deg", "90 deg", "020 deg", "180 deg", "360 deg", "at least 45 deg", "90-100 deg", "0-0 deg"],
+    "altitude": ["FL190", "0 m", "6,000 m", "-300 m", "at least 5 km", "at most 6,000 m", "about 19,000 ft", "60 km"],
+    "time": ["09:24:05 local", "about 09:20 local", "09:24 local", "07:24:05Z", "00:00 local", "23:59:59Z",
+             "10:26 +03:00"],
+    "count": ["0", "1", "10", "about 10", "2-3", "at least 5", "at most 3", "0-0"],
+}  # fmt: skip
+"""Figures as people print them: round, zero, open to one side or both, with a comma for a point."""
+
+AIRCRAFT = {
+    "su24": {"label": "Su-24M", "type": "Su-24M", "state": "RUS"},
+    "f16": {"label": "F-16", "type": "F-16", "state": "TUR"},
+    "kite": {"label": "a kite", "type": "Paper kite", "state": "XAA"},
+}
+PLACES = {
+    "base": {"name": "A base", "lat": 35.4, "lon": 35.95, "source": "s"},
+    "town": {"name": "A town inside", "lat": 36.2, "lon": 36.16, "source": "s"},
+    "tip": {"name": "Tip of the salient", "derived": "southernmost", "zone": "TUR", "within": "salient"},
+    "nowhere": {"name": "A tip of no known border", "derived": "northernmost", "zone": "XAA", "within": "salient"},
+}
+AREA = {"salient": {"bbox": [35.93, 35.75, 36.35, 36.10], "why": "w"}}
+ASSUMPTIONS: dict[str, list[Data]] = {
+    "course": [{"value": "270 deg", "interval": [260, 280], "why": "w"}],
+    "wind": [{"value": "0 km/h", "interval": [-108, 108], "why": "w"}, {"value": "calm", "why": "w"}],
+    "missile-mean-speed": [{"value": "0 m/s", "interval": [0, 0], "why": "w"}, {"value": "5 km", "interval": [1, 9],
+                                                                             "why": "w"}],
+    "missile-flight-time": [{"value": "5 s", "interval": [0, 30], "why": "w"}],
+    "missile-speed-at-hit": [{"value": "0 m/s", "interval": [0, 0], "why": "w"}],
+    "ground-height": [{"value": "500 m", "interval": [0, 9000], "why": "w"}],
+}  # fmt: skip
+LEADS: Data = {
+    "lead": {"value": "10 km", "interval": [10, 10], "why": "w"},
+    "fast": {"value": "800 km/h", "interval": [0, 2000], "why": "w"},
+    "noon": {"value": "09:24:05 local", "interval": ["09:24:00 local", "09:24:10 local"], "why": "w"},
+    "even": {"value": "even", "why": "w"},
+    "left": {"value": "left", "why": "w"},
+    "deep": {"value": "1 km", "interval": [0, 2], "why": "w"},
+    "forty": {"value": "40 s", "interval": [0, 60], "why": "w"},
+    "many": {"value": "10", "interval": [0, 20], "why": "w"},
+    "heading": {"value": "190 deg", "interval": [180, 200], "why": "w"},
+    "course": ASSUMPTIONS["course"][0],
+}
+
+LEAD = {"lead_in": "assumption/lead", "lead_out": "assumption/lead", "within": "salient", "edition": "ne-10m"}
+PATHS: list[Data] = [
+    {"crosses": "TUR", "course": "assumption/course", "length": "assumption/deep", "speed": "assumption/fast", **LEAD},
+    {"crosses": "TUR", "course": "assumption/course", "length": "assumption/deep", "lasts": "assumption/forty",
+     "enters": "assumption/noon", **LEAD},
+    {"passes": "TUR", "course": "assumption/course", "distance": "assumption/deep", "speed": "assumption/fast", **LEAD},
+    {"dips": "SYR", "depth": "assumption/deep", "lasts": "assumption/forty", "speed": "assumption/fast",
+     "heading": "assumption/heading", "turn": "assumption/left", "shape": "assumption/even", **LEAD},
+]  # fmt: skip
+WARNED = {"count": "assumption/many", "over": "assumption/forty", "before": "entry", "spacing": "assumption/even"}
+
+GROUPS = (
+    ("length_inside", "depth", "duration_inside", "ground_speed", "distance_north_of", "entry_time", "exit_time"),
+    ("warnings_count", "warnings_span", "warnings_spacing", "first_warning_distance", "first_warning_lead",
+     "length_inside", "duration_inside", "position"),
+    ("hit_time", "cause", "altitude", "crash_side", "crash_distance", "launch_range", "fired_from_side",
+     "fired_at_side", "duration_inside", "ground_speed", "excluded_turn_angle"),
+    ("path_length", "path_duration", "fall_height", "ground_speed", "altitude", "preparation_time", "response_time",
+     "available_time"),
+    ("take_off_time", "detection_time", "hit_time", "tracked_for", "lead_time", "entry_time", "engagement_time",
+     "closest_distance", "distance_from_border", "patrol_start", "patrol_end", "patrol_duration"),
+    tuple(QUANTITIES),
+)  # fmt: skip
+"""Quantities that one check or another joins, so that their tests come up; and all of them."""
+
+
+@st.composite
+def readings(draw: st.DrawFn, quantities: tuple[str, ...]) -> Data:
+    quantity = QUANTITIES[draw(st.sampled_from(quantities))]
+    made: Data = {"quantity": quantity.id}
+    if quantity.dimension == "choice":
+        made["value"] = draw(st.sampled_from(quantity.choices))
+    elif quantity.dimension != "place":
+        made["value"] = draw(st.sampled_from(FIGURES[quantity.dimension]))
+    if "zone" in quantity.needs or draw(st.integers(0, 9)) == 0:
+        made["zone"] = draw(st.sampled_from(["TUR", "TUR", "SYR", "XAA"]))
+    if "place" in quantity.needs or draw(st.integers(0, 4)) == 0:
+        made["place"] = draw(st.sampled_from(sorted(PLACES)))
+    more = {"of": ["hit", "fall", "detection"], "sense": ["one", "two"], "figure": ["f", "g"]}
+    for key, values in more.items():
+        if draw(st.integers(0, 3)) == 0:
+            made[key] = draw(st.sampled_from(values))
+    if draw(st.integers(0, 5)) == 0:
+        made["about"] = draw(st.lists(st.sampled_from(sorted(AIRCRAFT)), max_size=2, unique=True))
+    return made
+
+
+@st.composite
+def statements(draw: st.DrawFn, names: list[str], quantities: tuple[str, ...]) -> Data:
+    made: Data = {"says": "It was said."}
+    count = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+    made["readings"] = {f"r{n}": draw(readings(quantities)) for n in range(count)}
+    if draw(st.integers(0, 2)) == 0:
+        made["speaker"] = draw(st.sampled_from(["A spokesman (letter)", "A spokesman (talk)", "B", "C"]))
+    if draw(st.integers(0, 7)) == 0:
+        made["variant_of"] = [draw(st.sampled_from(names))]
+    if not count or draw(st.integers(0, 9)) == 0:
+        made["untestable"] = {"why": "an impression", "would_settle": "nothing"}
+    return made
+
+
+@st.composite
+def claims(draw: st.DrawFn, with_tracks: bool) -> Data:
+    quantities = draw(st.sampled_from(GROUPS))
+    names = [f"s{n}" for n in range(draw(st.integers(1, 7)))]
+    about = draw(st.sampled_from([["su24"], ["su24"], ["f16"], ["kite"], [], ["su24", "f16"]]))
+    made: Data = {
+        "claimant": draw(st.sampled_from(["One side", "Other side"])),
+        "title": "A version",
+        "defaults": {"speaker": "A spokesman", "source": "s", "about": about},
+        "statements": {name: draw(statements(names, quantities)) for name in names},
+    }
+    if with_tracks:
+        made["tracks"] = {
+            f"t{n}": {"label": "A path", "aircraft": draw(st.sampled_from(sorted(AIRCRAFT))), "basis": "reconstructed",
+                      "solve": draw(st.sampled_from(PATHS)),
+                      **({"warnings": WARNED} if draw(st.booleans()) else {})}
+            for n in range(draw(st.integers(1, 2)))
+        }  # fmt: skip
+    return made
+
+
+@st.composite
+def incidents(draw: st.DrawFn) -> Data:
+    with_tracks = draw(st.integers(0, 3)) == 0
+    assumed = {
+        name: draw(st.sampled_from(values)) for name, values in ASSUMPTIONS.items() if draw(st.integers(0, 3)) == 0
+    }
+    return {
+        "schema": "airspace/incident/1",
+        "id": "made-up",
+        "title": "A made-up incident",
+        "date": draw(st.sampled_from(["2015-11-24", "1958-09-02"])),
+        "place": "Nowhere",
+        "clocks": {"local": "+02:00"},
+        "sources": {"s": {"publisher": "A paper", "grade": "C3", "why": "w"}},
+        "aircraft": AIRCRAFT,
+        "areas": AREA,
+        "places": PLACES,
+        "assumptions": {**assumed, **(LEADS if with_tracks else {})},
+        "claims": {f"c{n}": draw(claims(with_tracks)) for n in range(draw(st.integers(1, 3)))},
+    }
+
+
+def read(data: Data) -> Incident:
+    """The incident, if the validator takes it."""
+    try:
+        return validate_text(json.dumps(data))
+    except IncidentFileError as error:
+        assume(error is None)
+        raise
+
+
+# --- what must hold ------------------------------------------------------------------------------------------
+
+
+def every_text(document: Any) -> Iterator[str]:
+    if isinstance(document, dict):
+        for value in document.values():
+            yield from every_text(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from every_text(value)
+    elif isinstance(document, str):
+        yield document
+
+
+BROKEN = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|  | ,|not available \w|\(\)|''|at least any|at most any|∞")
+"""What a sentence holds if a number in it is none."""
+
+
+def is_whole(incident: Incident, document: Data) -> None:
+    """Every finding speaks in the words, with its claim, check, test, rule and text; every statement is spoken of."""
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    spoken: set[tuple[str, str]] = set()
+    for finding in document["findings"]:
+        assert finding["finding"] in WORDS and finding["check"] in CHECKS and finding["claim"] in incident.claims
+        assert finding["test"] and finding["rule"] and finding["text"]
+        spoken |= {(finding["claim"], name) for name in finding["statements"]}
+        if finding["finding"] in ("inconsistent", "internally-inconsistent", "differ"):
+            assert finding["would_hold_if"], finding["text"]
+    assert spoken == {(c, s) for c, claim in incident.claims.items() for s in claim.statements}
+    for text in every_text(document):
+        assert not BROKEN.search(text), text
+    for row in document["matrix"]:
+        assert set(row["cells"]) == set(incident.claims) and row["why"]
+        assert all(cell["finding"] in WORDS and cell["text"] for cell in row["cells"].values())
+
+
+def fits_itself(found: Comparison) -> None:
+    """What is kept and what is removed are complements; a conflict lies in no kept set; a removal hits every one."""
+    for row in found.consistency:
+        assert row.consistent <= row.combinations == len(row.solutions)
+        for solution in row.solutions:
+            every = set(solution.reading)
+            kept = [set(s) for s in solution.maximal_sets]
+            taken = [set(s) for s in solution.minimal_removals] or [set()]
+            assert sorted(map(sorted, kept)) == sorted(sorted(every - t) for t in taken)
+            for conflict in map(set, solution.conflicts):
+                assert all(conflict & t for t in taken) and not any(conflict <= k for k in kept)
+
+
+def page(found: Comparison) -> str:
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        emit(*compare_page(found))
+    return printed.getvalue()
+
+
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {names.get(k, k): renamed(v, names) for k, v in value.items()}
+    if isinstance(value, list):
+        return [renamed(v, names) for v in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+@settings(max_examples=70, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(incidents())
+def test_any_incident_can_be_compared(data: Data) -> None:
+    incident = read(data)
+    found = compare(incident, editions=("ne-10m",))
+    document = compare_document(found)
+    is_whole(incident, document)
+    fits_itself(found)
+    printed = page(found)
+    assert max(map(len, printed.splitlines())) <= 80 and not BROKEN.search(re.sub(r"\s+", " ", printed)), printed
+    names = {"c0": "zulu", "c1": "alpha", "c2": "x" * 64}
+    other = {**data, "claims": {names[name]: claim for name, claim in data["claims"].items()}}
+    again = compare(read(other), editions=("ne-10m",))
+    assert renamed(compare_document(again), {new: old for old, new in names.items()}) == document
+    assert max(map(len, page(again).splitlines())) <= 80
