@@ -2,7 +2,7 @@
 
 The words, all of them. ``consistent``: what is stated and what is allowed have values in common; not "it was so".
 ``inconsistent``: they have none. ``internally-inconsistent``: figures of one speaker cannot all hold together.
-``differ``: figures of different speakers of one side cannot; no one of them contradicts himself. ``indeterminate``: the
+``differ``: figures of different speakers of one side cannot; none of them contradicts himself. ``indeterminate``: the
 answer turns within the interval of an input, between border editions, or between readings. ``untestable``: there
 is nothing to hold the statement against.
 """

@@ -33,7 +33,7 @@ Names = Mapping[str, str]
 MEANINGS: Final[Mapping[Word, str]] = {
     "internally-inconsistent": "figures of one speaker cannot all hold together",
     "inconsistent": "what is stated and what is allowed have no values in common",
-    "differ": "figures of different speakers of one side cannot; no one of them contradicts himself",
+    "differ": "figures of different speakers of one side cannot; none of them contradicts himself",
     "indeterminate": "the answer turns within the interval of an input, between border editions, or between readings",
     "consistent": 'what is stated and what is allowed have values in common; not "it was so"',
     "untestable": "there is nothing to hold the statement against",

@@ -46,7 +46,7 @@ __all__ = [
 MEANINGS: Final[Mapping[Word, str]] = {
     "internally-inconsistent": "figures of one speaker cannot all hold together",
     "inconsistent": "what is stated and what is allowed have no value in common",
-    "differ": "figures of different speakers of one side cannot all hold; no one of them contradicts himself",
+    "differ": "figures of different speakers of one side cannot all hold; none of them contradicts himself",
     "indeterminate": "the answer turns on a reading, on the border used, or on what had to be assumed",
     "consistent": "what is stated and what is allowed have values in common; not that it was so",
     "untestable": "there is nothing to hold it against",

@@ -20,20 +20,21 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 INCIDENT = "su24-2015"
 SHOTS = {
-    # picture: page of the dossier, width and height of the view in CSS pixels
+    # picture: page of the dossier (with the place to begin at), width and height of the view in CSS pixels
     "index.png": ("index.html", 1200, 780),
     "claim-turkey.png": ("claim-turkey.html", 1200, 760),
+    "matrix.png": ("matrix.html#tests", 1200, 1000),
 }
 MOST_BYTES = 250_000
 """A picture larger than this does not belong in the repository."""
 
 
-def shoot(context: BrowserContext, page_file: Path, picture: Path, size: tuple[int, int]) -> int:
+def shoot(context: BrowserContext, address: str, picture: Path, size: tuple[int, int]) -> int:
     """One page as a picture, after its map has come to rest. Returns its size in bytes."""
     page = context.new_page()
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(page_file.resolve().as_uri(), wait_until="load")
+    page.goto(address, wait_until="load")
     page.wait_for_timeout(1_000)
     content = page.screenshot()
     page.close()
@@ -56,7 +57,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(offline=True)
         for name, (page, width, height) in SHOTS.items():
-            print(f"{name}: {shoot(context, folder / page, PICTURES / name, (width, height)):,} bytes")
+            file, mark, place = page.partition("#")
+            address = (folder / file).resolve().as_uri() + mark + place
+            print(f"{name}: {shoot(context, address, PICTURES / name, (width, height)):,} bytes")
         browser.close()
     return 0
 
