@@ -11,8 +11,10 @@ from functools import cached_property
 
 from airspace.assessment import TrackCase, track_case
 from airspace.edges import EdgeModel
+from airspace.errors import UnknownNameError
 from airspace.incident import Incident
 from airspace.interval import Interval
+from airspace.places import PlacePoint, place_point
 from airspace.readings import Stated, StatedFigure, combinations, stated_figures
 from airspace.sweep import Area
 from airspace.zone import Zone, national_zone
@@ -28,13 +30,14 @@ COURSE_STEP_DEG = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What no one stated but a check needs: value and interval in SI, and why."""
+    """What no one stated but a check needs: value and interval in SI, of a dimension, and why."""
 
     name: str
     text: str
     value_si: float
     interval: Interval
     why: str
+    dimension: str
 
     @property
     def line(self) -> str:
@@ -114,46 +117,54 @@ class Case:
         place = self.incident.places.get(place_id or "")
         return place.name if place is not None else str(place_id)
 
+    def place(self, place_id: str | None, edition_id: str) -> PlacePoint | None:
+        """A place of the incident as a point; None where it is taken from a border that the edition does not hold."""
+        try:
+            return place_point(self.incident, str(place_id), edition_id)
+        except UnknownNameError:
+            return None
+
     def performance(self, aircraft: Sequence[str]) -> Performance | None:
         """Performance figures of the type of an aircraft; None where the types differ or the data hold none."""
         types = {self.incident.aircraft[name].type for name in aircraft if name in self.incident.aircraft}
         return performance(next(iter(types))) if len(types) == 1 else None
 
     def assumed(self, default: Assumed) -> Assumed:
-        """The incident's own assumption of that name; the default where it makes none."""
+        """The incident's own assumption of that name; the default where it makes none, or none of that dimension."""
         if default.name not in self.incident.assumptions:
             return default
         given = self.incident.resolve("", f"assumption/{default.name}")
+        if given.dimension != default.dimension:
+            return default
         low, high = given.interval_si
         ends = self.incident.assumptions[default.name].interval or ("", "")
         text = f"{given.text}, from {ends[0]} to {ends[1]}"
-        return Assumed(default.name, text, given.value_si, Interval(low, high), given.why or "")
+        return Assumed(default.name, text, given.value_si, Interval(low, high), given.why or "", given.dimension)
 
     @cached_property
     def courses(self) -> tuple[tuple[float, ...], Assumed] | None:
         """Courses to try across the zone, every ``COURSE_STEP_DEG``: over the interval the incident's paths assume.
 
-        None where no path of the incident has an assumed course.
+        None where no path of the incident has an assumed course; a course that one party states is not lent to another.
         """
-        for claim_id, claim in self.incident.claims.items():
-            for track in claim.tracks.values():
-                ref = getattr(track.solve, "course", None)
-                if ref is None:
-                    continue
-                given = self.incident.resolve(claim_id, ref)
-                low, high = given.interval_si
-                count = max(1, round((high - low) / COURSE_STEP_DEG))
-                courses = tuple(low + (high - low) * i / count for i in range(count + 1))
-                text = f"{given.text}, from {low:g} to {high:g}, tried every {(high - low) / count:g} degrees"
-                return courses, Assumed(ref, text, given.value_si, Interval(low, high), given.why or "")
-        return None
+        used = {getattr(t.solve, "course", None) for claim in self.incident.claims.values() for t in claim.tracks.values()}
+        ref = next((ref for name in self.incident.assumptions if (ref := f"assumption/{name}") in used), None)
+        if ref is None:
+            return None
+        given = self.incident.resolve("", ref)
+        low, high = given.interval_si
+        high = min(high, low + 360.0)
+        count = max(1, round((high - low) / COURSE_STEP_DEG))
+        courses = tuple(dict.fromkeys(low + (high - low) * i / count for i in range(count + 1)))
+        tried = f"tried every {(high - low) / count:g} degrees and not between" if len(courses) > 1 else "no other tried"
+        text = f"{given.text}, from {low:g} to {high:g}, {tried}"
+        return courses, Assumed(ref, text, given.value_si, Interval(low, high), given.why or "", "angle")
 
     @cached_property
     def area(self) -> tuple[str, Area] | None:
-        """The area in which the incident's paths are looked for: the one its tracks name first."""
-        for claim in self.incident.claims.values():
-            for track in claim.tracks.values():
-                if track.solve is not None:
-                    return track.solve.within, Area(*self.incident.areas[track.solve.within].bbox)
-        first = next(iter(self.incident.areas.items()), None)
-        return None if first is None else (first[0], Area(*first[1].bbox))
+        """The area in which the incident's paths are looked for: the first of its areas that a track names, if any."""
+        areas = self.incident.areas
+        tracks = [t for claim in self.incident.claims.values() for t in claim.tracks.values()]
+        used = {t.solve.within for t in tracks if t.solve is not None}
+        name = next((name for name in areas if name in used), next(iter(areas), None))
+        return None if name is None else (name, Area(*areas[name].bbox))

@@ -109,10 +109,10 @@ CONSTRUCTED: dict[str, tuple[str, dict[str, Data]]] = {
     "a time on radar after a take-off at a place": (
         "timeline",
         {
-            "a": said(r=reading("take_off_time", "08:42 local", place="base")),
-            "b": said(r=reading("lead_time", "10 min", of="detection")),
-            "c": said(r=reading("hit_time", "09:24 local")),
-            "d": said(r=reading("tracked_for", "28 min")),
+            "a": said(r=reading("tracked_for", "28 min")),
+            "b": said(r=reading("hit_time", "09:24 local")),
+            "c": said(r=reading("lead_time", "10 min", of="detection")),
+            "d": said(r=reading("take_off_time", "08:42 local", place="base")),
         },
     ),
     "a first warning farther off than the flight to the border": (

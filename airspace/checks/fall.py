@@ -59,7 +59,7 @@ RULE_BACK = "Hits are drawn backwards from crash places that have the stated dis
 
 GROUND = Assumed(
     "ground-height", "500 m, from 0 to 1,500 m", 500.0, Interval(0.0, 1500.0),
-    "the crash place is not published; hills of the area of such an incident, wide on purpose",
+    "the crash place is not published; hills of the area of such an incident, wide on purpose", "length",
 )  # fmt: skip
 ANY_COURSE = Interval(0.0, 360.0)
 SAMPLES = 1_000

@@ -46,6 +46,7 @@ MISSILE_MEAN = Assumed(
     900.0,
     Interval(600.0, 1200.0),
     "mean speed over the flight of a short- or medium-range missile; no citable source, wide on purpose",
+    "speed",
 )
 MISSILE_TIME = Assumed(
     "missile-flight-time",
@@ -53,6 +54,7 @@ MISSILE_TIME = Assumed(
     6.0,
     Interval(2.0, 12.0),
     "used where a claim states no range: what 1 to 10 km take at the mean speeds assumed",
+    "duration",
 )
 AT_BORDER_M = 1.0  # an entry or an exit
 BEARINGS = np.arange(0.0, 360.0, 2.0)

@@ -29,6 +29,7 @@ WIND = Assumed(
     0.0,
     Interval(-30.0, 30.0),
     "no source gives the wind at height; 30 m/s either way along the track is carried through every air speed",
+    "speed",
 )
 KNOT_MPS = 1852 / 3600
 
@@ -125,8 +126,8 @@ def _judged(pair: Pair, speed: Interval, air: Interval, floor: Limits, ceiling: 
     stall = span(Interval(*slow), "speed")
     if speed.low < slow[1]:
         reason = (
-            f"at or below the estimate of the slowest level flight, {stall}; that estimate rests on assumptions and "
-            "the wind is not known, so physics alone does not exclude it"
+            f"within or below the estimate of the slowest level flight, {stall}; that estimate rests on assumptions "
+            "and the wind is not known, so physics alone does not exclude it"
         )
         return "indeterminate", reason, f"the air speed was above {span(Interval.at(slow[1]), 'speed')}"
     published = span(Interval(*fast), "speed")

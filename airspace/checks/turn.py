@@ -41,6 +41,7 @@ MISSILE_SPEED = Assumed(
     1000.0,
     Interval(300.0, 1500.0),
     "no source gives it; wide on purpose, the answer turns on a factor of ten and more",
+    "speed",
 )
 LOADS_SHOWN = (2.0, 4.0, 6.0)
 
