@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from airspace.assessment import TrackCase, track_case
+from airspace.constraints import TrackSpec
 from airspace.edges import EdgeModel
 from airspace.errors import UnknownNameError
 from airspace.incident import Incident
@@ -104,6 +105,10 @@ class Case:
             self._tracks[claim_id] = tuple(cases)
         return self._tracks[claim_id]
 
+    def _specs(self) -> list[TrackSpec]:
+        """The tracks of all claims as the file has them."""
+        return [track for claim in self.incident.claims.values() for track in claim.tracks.values()]
+
     def has_border(self, state: str | None) -> bool:
         """Whether every edition under test holds the border of a state."""
         return state is not None and all(state in borders.load(edition_id) for edition_id in self.editions)
@@ -147,7 +152,7 @@ class Case:
 
         None where no path of the incident has an assumed course; a course that one party states is not lent to another.
         """
-        used = {getattr(t.solve, "course", None) for claim in self.incident.claims.values() for t in claim.tracks.values()}
+        used = {getattr(track.solve, "course", None) for track in self._specs()}
         ref = next((ref for name in self.incident.assumptions if (ref := f"assumption/{name}") in used), None)
         if ref is None:
             return None
@@ -156,15 +161,14 @@ class Case:
         high = min(high, low + 360.0)
         count = max(1, round((high - low) / COURSE_STEP_DEG))
         courses = tuple(dict.fromkeys(low + (high - low) * i / count for i in range(count + 1)))
-        tried = f"tried every {(high - low) / count:g} degrees and not between" if len(courses) > 1 else "no other tried"
-        text = f"{given.text}, from {low:g} to {high:g}, {tried}"
+        step = f"every {(high - low) / count:g} degrees" if len(courses) > 1 else "that one alone"
+        text = f"{given.text}, from {low:g} to {high:g}, tried {step}"
         return courses, Assumed(ref, text, given.value_si, Interval(low, high), given.why or "", "angle")
 
     @cached_property
     def area(self) -> tuple[str, Area] | None:
         """The area in which the incident's paths are looked for: the first of its areas that a track names, if any."""
         areas = self.incident.areas
-        tracks = [t for claim in self.incident.claims.values() for t in claim.tracks.values()]
-        used = {t.solve.within for t in tracks if t.solve is not None}
+        used = {track.solve.within for track in self._specs() if track.solve is not None}
         name = next((name for name in areas if name in used), next(iter(areas), None))
         return None if name is None else (name, Area(*areas[name].bbox))

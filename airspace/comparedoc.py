@@ -13,7 +13,7 @@ from typing import Any
 
 from airspace.comparison import Comparison, Consistency
 from airspace.document import utc_text
-from airspace.findings import Finding
+from airspace.findings import CALENDAR, Finding
 from airspace.ground import Ground
 from airspace.interval import Interval
 from airspace.matrix import Cell, Row
@@ -82,7 +82,7 @@ def _interval(interval: Interval | None, dimension: str) -> list[float | str | N
 
 
 def _value(value: float, dimension: str) -> float | str | None:
-    if not math.isfinite(value):
+    if not math.isfinite(value) or (dimension == "time" and value not in CALENDAR):
         return None
     return utc_text(datetime.fromtimestamp(value, UTC)) if dimension == "time" else value
 

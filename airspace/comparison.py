@@ -103,14 +103,23 @@ def compare_case(case: Case) -> Comparison:
 def _different(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings without combinations of readings that do not differ: the same test with the same figures and answer.
 
-    Of such combinations the one with the fewest speakers stays, the first of them if there are several.
+    Of such combinations the one with the fewest speakers stays, the first of them if there are several; and each that
+    a statement would be left out without.
     """
     kept: dict[tuple[str, ...], Finding] = {}
     for f in findings:
         key = (f.claim, f.check, f.test, f.word, f.text)
         if key not in kept or len({s.who for s in f.stated}) < len({s.who for s in kept[key].stated}):
             kept[key] = f
-    return tuple(kept.values())
+    spoken = {(f.claim, name) for f in kept.values() for name in f.statements}
+    stays = {id(f) for f in kept.values()}
+    told = []
+    for f in findings:
+        own = {(f.claim, name) for name in f.statements}
+        if id(f) in stays or not own <= spoken:
+            told.append(f)
+            spoken |= own
+    return tuple(told)
 
 
 def _consistency(case: Case, claim_id: str, findings: Sequence[Finding]) -> list[Consistency]:

@@ -18,12 +18,14 @@ from airspace.interval import Interval
 from airspace.readings import Stated, one_speaker
 
 __all__ = [
+    "CALENDAR",
     "WORDS",
     "Finding",
     "Value",
     "Word",
     "conflict_word",
     "finding",
+    "in_calendar",
     "interval_list",
     "stated_values",
     "unit_key",
@@ -39,6 +41,9 @@ WORDS: tuple[Word, ...] = (
     "untestable",
 )
 """From what weighs most against a claim to what weighs nothing."""
+
+CALENDAR = Interval(-62_135_596_800.0, 253_402_300_799.0)
+"""Instants that a date can name, seconds since 1970: from 0001-01-01 to the last second of 9999."""
 
 Value = float | str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 _SUFFIX = {
@@ -114,6 +119,11 @@ def conflict_word(stated: Sequence[Stated], *, alone: Word = "inconsistent") -> 
     return "internally-inconsistent" if one_speaker(stated) else "differ"
 
 
+def in_calendar(*instants: Interval) -> bool:
+    """Whether dates can name the ends of intervals of instants; an open end needs none."""
+    return all(math.isinf(end) or end in CALENDAR for i in instants for end in (i.low, i.high))
+
+
 def unit_key(name: str, dimension: str) -> str:
     """A key that carries its unit: ``depth_m``."""
     return f"{name}_{_SUFFIX[dimension]}" if dimension in _SUFFIX else name
@@ -144,6 +154,7 @@ def stated_values(stated: Iterable[Stated]) -> dict[str, Value]:
 def finding(
     check: str, test: str, stated: Sequence[Stated], word: Word, rule: str, text: str, **more: object
 ) -> Finding:
-    """A finding about readings of one claim, its stated figures filled in."""
+    """A finding about readings of one claim, its stated figures filled in; ``claim`` names it where none took part."""
+    claim = str(more.pop("claim", "")) or stated[0].claim
     made: dict[str, object] = {"given": stated_values(stated), **more}
-    return Finding(stated[0].claim, check, test, tuple(stated), word, rule, text, **made)  # type: ignore[arg-type]
+    return Finding(claim, check, test, tuple(stated), word, rule, text, **made)  # type: ignore[arg-type]

@@ -123,7 +123,8 @@ def _diagnostic(cells: Mapping[str, Cell]) -> tuple[bool, str]:
     if len(words) > 1:
         return True, "the claims it could be run on come out differently"
     if fails and len(tested) < len(cells):
-        return True, "figures of one version fail; the others state none, which says nothing for theirs"
+        some = "one version fail" if len(tested) == 1 else f"{len(tested)} versions fail alike"
+        return True, f"figures of {some}; the others state none, which says nothing for theirs"
     if len(tested) == 1:
         return False, "only one claim states such figures, and they can be"
     return False, "all claims it could be run on come out the same"

@@ -31,6 +31,7 @@ __all__ = [
     "one_speaker",
     "round_figure",
     "stated_figures",
+    "together",
 ]
 
 ROUND_SHARE = 0.001
@@ -42,7 +43,8 @@ EACH_ITS_OWN = frozenset(
 """Quantities that name an event of their own each time: two figures for them are not two figures for one thing."""
 
 _UNITS_M = {"km": 1000.0, "mi": MILE_M, "NM": NAUTICAL_MILE_M, "ft": FOOT_M}
-_PRINTED = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>km|mi|NM|ft)\b")
+_THOUSANDS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_PRINTED = re.compile(rf"(?P<number>{_THOUSANDS}|\d+(?:[.,]\d+)?)\s*(?P<unit>km|mi|NM|ft)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def round_figure(text: str) -> list[tuple[str, str, float]]:
     match = _PRINTED.fullmatch(text.strip())
     if match is None:
         return []
-    number = match["number"].replace(",", "")
+    number = match["number"].replace(",", "" if re.fullmatch(_THOUSANDS, match["number"]) else ".")  # 1,150 or 1,15
     digits = len(number.replace(".", "").lstrip("0").rstrip("0" if "." not in number else ""))
     found = []
     for unit, size_m in _UNITS_M.items():
@@ -212,7 +214,7 @@ def combinations(figures: Iterable[StatedFigure], *wanted: Sequence[str]) -> Ite
         stretches = {s.of for s in chosen if s.quantity != "ground_speed"}
         held = {s.of for s in chosen if s.quantity == "ground_speed" and s.of is not None}
         of_one = len(stretches) <= 1 and (not stretches or held <= stretches)
-        if len(keys) == len(chosen) and len(zones) <= 1 and of_one and _common(chosen) and in_one_sense(chosen):
+        if len(keys) == len(chosen) and len(zones) <= 1 and of_one and together(chosen):
             yield chosen
 
 
@@ -226,6 +228,11 @@ def _common(chosen: Sequence[Stated]) -> bool:
     """Whether all readings speak of a common aircraft, or none of any."""
     sets = [set(s.aircraft) for s in chosen]
     return bool(set.intersection(*sets)) or not any(sets)
+
+
+def together(chosen: Sequence[Stated]) -> bool:
+    """Whether readings can be meant together: of a common aircraft (or none of any), and in senses that go together."""
+    return _common(chosen) and in_one_sense(chosen)
 
 
 def in_one_sense(chosen: Sequence[Stated]) -> bool:

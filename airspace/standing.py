@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from airspace.comparison import Consistency
+from airspace.findings import in_calendar
 from airspace.interval import Interval
 from airspace.solver import Solution
 from airspace.wording import listed, span
@@ -16,7 +17,11 @@ from airspace.wording import listed, span
 __all__ = ["conditions", "conflicts_told", "nearest_told", "removals_told", "standing"]
 
 MOST_TOLD = 6
-_BY = {"intervals": "by arithmetic", "geometry": "on a straight path", "coherence": "two words for one thing"}
+_BY = {
+    "intervals": "by arithmetic",
+    "geometry": "on a straight path, on any course tried",
+    "coherence": "two words for one thing",
+}
 
 
 def standing(row: Consistency) -> str:
@@ -24,7 +29,10 @@ def standing(row: Consistency) -> str:
     if not row.combinations:
         return "None of its figures that can be held against each other are in conflict."
     bent = sum(s.consistent_if_bent for s in row.solutions)
-    tail = f" In {bent} more only if the path was bent: no straight one fits." if bent else ""
+    tail = ""
+    if bent:
+        which = f"In {bent} more" if row.combinations > 1 else "They can"
+        tail = f" {which} only if the path was bent, or on a course not tried: no straight one tried fits."
     if row.combinations == 1:
         return f"Its figures cannot all hold together as they are read.{tail}"
     if row.consistent == 0:
@@ -82,4 +90,5 @@ def nearest_told(row: Consistency) -> tuple[str, ...]:
     return tuple(
         f"'{statement}' at {span(Interval(min(found), max(found)), dimension)}"
         for (statement, dimension), found in values.items()
+        if dimension != "time" or in_calendar(Interval(min(found), max(found)))
     )

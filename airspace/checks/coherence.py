@@ -6,13 +6,14 @@ thing depends on the reading (the distance of the hit, or of the target), so eve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import combinations as pairs_of
 
 from airspace.case import Case
 from airspace.findings import Finding, Value, Word, conflict_word, finding, unit_key
-from airspace.readings import Stated, in_one_sense
-from airspace.wording import as_printed, place_of, span, value
+from airspace.readings import EACH_ITS_OWN, Stated, in_one_sense, together
+from airspace.wording import as_printed, place_of, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
@@ -30,12 +31,6 @@ RULE_NEAREST = (
 )
 RULE_TWO_PLACES = "Distances of two different places from the border do not have to be equal"
 
-_APART = frozenset(
-    {"position", "aircraft_count", "turn_side", "turn_angle", "course", "lead_time", "distance_along_course"}
-)
-"""Quantities that name an event of their own each time: two figures for them are not two figures for one thing."""
-
-
 _LINKS: Mapping[Word, str] = {
     "consistent": "agree",
     "differ": "differ: two voices of one side",
@@ -51,7 +46,8 @@ def run(case: Case, claim_id: str) -> list[Finding]:
 
 def _repeated(case: Case, claim_id: str) -> Iterator[Finding]:
     """Two statements that give the same quantity for the same aircraft, zone and event."""
-    stated = [s for f in case.figures(claim_id) for s in f.readings if not s.variant_of and s.quantity not in _APART]
+    own = [s for f in case.figures(claim_id) for s in f.readings if not s.variant_of]
+    stated = [s for s in own if s.quantity not in EACH_ITS_OWN]
     for one, other in pairs_of(stated, 2):
         same = (one.quantity, one.zone, one.of, one.place) == (other.quantity, other.zone, other.of, other.place)
         shared = set(one.aircraft) & set(other.aircraft) or one.aircraft == other.aircraft
@@ -99,25 +95,20 @@ def _what(stated: Stated) -> str:
 def _needs(one: Stated, other: Stated) -> str:
     if one.choice is not None:
         return "one of the two was said of something else, or has been withdrawn"
-    return (
-        f"one of the two is of another thing; or both were {value(one.interval.clamp(other.value_si), one.dimension)}"
-    )
+    apart = value(one.interval.gap(other.interval), "duration" if one.dimension == "time" else one.dimension)
+    return f"one of the two is of another thing, or off by at least {apart}"
 
 
 def _nearest(case: Case, claim_id: str) -> Iterator[Finding]:
     """The closest approach against the distance at the hit, and distances of two different places."""
     at_hit = [s for s in case.readings(claim_id, "distance_from_border", of="hit") if not s.variant_of]
-    for closest in case.readings(claim_id, "closest_distance"):
+    for other in case.readings(claim_id, "closest_distance", "distance_from_border"):
         for hit in at_hit:
-            if (
-                closest.statement != hit.statement
-                and closest.zone == hit.zone
-                and set(closest.aircraft) & set(hit.aircraft)
-            ):
-                yield _closest_and_hit(closest, hit)
-    for other in case.readings(claim_id, "distance_from_border"):
-        for hit in at_hit:
-            if other.of not in (None, "hit") and other.statement != hit.statement and other.zone == hit.zone:
+            if other.statement == hit.statement or other.zone != hit.zone or not together((other, hit)):
+                continue
+            if other.quantity == "closest_distance" and not other.variant_of and other.aircraft:
+                yield _closest_and_hit(other, hit)
+            elif other.quantity != "closest_distance" and other.of not in (None, "hit"):
                 yield _two_places(other, hit)
 
 
@@ -166,29 +157,34 @@ def _passed_on(case: Case, claim_id: str) -> Iterator[Finding]:
     """Outlets' transcriptions against what they pass on: each figure against the readings of the same dimension."""
     figures = case.figures(claim_id)
     for variant in (f for f in figures if f.readings[0].variant_of):
-        first = variant.readings[0]
-        originals = [
-            s for f in figures if f.statement in first.variant_of for s in f.readings if s.dimension == first.dimension
+        pairs = [
+            (passed, s)
+            for passed in variant.readings
+            for f in figures
+            if f.statement in passed.variant_of
+            for s in f.readings
+            if s.dimension == passed.dimension
         ]
-        alike = [s for s in originals if s.quantity == first.quantity] or originals
+        alike = [(passed, s) for passed, s in pairs if s.quantity == passed.quantity] or pairs
         if alike:
-            yield _transcription(first, alike)
+            yield _transcription(next((pair for pair in alike if _same_figure(*pair)), alike[0]))
 
 
-def _transcription(variant: Stated, originals: list[Stated]) -> Finding:
-    same = [s for s in originals if variant.value_si in s.interval and s.value_si in variant.interval]
-    original = (same or originals)[0]
-    fits = bool(same)
-    now, was = (span(s.interval, s.dimension) for s in (variant, original))
+def _same_figure(one: Stated, other: Stated) -> bool:
+    if math.isnan(one.value_si):
+        return (one.choice, one.place) == (other.choice, other.place)
+    return one.value_si in other.interval and other.value_si in one.interval
+
+
+def _transcription(pair: tuple[Stated, Stated]) -> Finding:
+    variant, original = pair
+    fits = _same_figure(variant, original)
+    said, first = (s.text or str(s.place) for s in pair)
+    quantity = original.quantity.replace("_", " ")
     if fits:
-        text = (
-            f"{variant.text} ({variant.speaker}) is {original.text} passed on, read as "
-            f"{original.quantity.replace('_', ' ')}"
-        )
+        text = f"{said} ({variant.speaker}) is {first} passed on, read as {quantity}"
     else:
-        text = (
-            f"{variant.text} ({variant.speaker}) is not the figure of the statement that it passes on, {original.text}"
-        )
+        text = f"{said} ({variant.speaker}) is not the {quantity} of the statement that it passes on, {first}"
     word: Word = "consistent" if fits else "differ"
     return finding(
         "coherence",
@@ -197,10 +193,8 @@ def _transcription(variant: Stated, originals: list[Stated]) -> Finding:
         word,
         RULE_PASSED_ON,
         text,
-        steps=(f"as passed on: {now}", f"as first stated: {was}"),
-        number=f"{original.text} / {variant.text}",
+        steps=(f"as passed on: {as_printed(variant)}", f"as first stated: {as_printed(original)}"),
+        number=f"{first} / {said}",
         conflict=not fits,
-        would_hold_if=None
-        if fits
-        else f"the outlet's figure is a slip for {original.text}, or it passes on another statement",
+        would_hold_if=None if fits else f"it is a slip for {first}, or passes on another statement",
     )

@@ -32,7 +32,7 @@ def run(case: Case, claim_id: str) -> list[Finding]:
 
 def _finding(case: Case, depth: Stated, length: Stated) -> Finding:
     least_m, greatest_m = 2 * depth.interval.low, length.interval.high
-    fits = greatest_m >= least_m
+    fits = Interval(least_m, float("inf")).overlaps(length.interval)
     single = Interval(depth.interval.low, float("inf"))
     least = span(Interval(least_m, float("inf")), "length")
     ends_inside = greatest_m >= depth.interval.low

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from airspace import numbers
 from airspace.assessment import TrackCase
-from airspace.atmosphere import GRAVITY_MPS2
+from airspace.atmosphere import GRAVITY_MPS2, HIGHEST_M, LOWEST_M
 from airspace.case import Assumed, Case
 from airspace.checks.missile import points_of_hit, target_speed, targets_of
 from airspace.checks.speed import stated_altitude
@@ -31,7 +31,7 @@ from airspace.fall import (
     sample_falls,
     speed_for_throw,
 )
-from airspace.findings import Finding, Value, Word, conflict_word, finding, interval_list
+from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.geodesy import Floats
 from airspace.interval import Interval
 from airspace.readings import Stated
@@ -65,6 +65,7 @@ ANY_COURSE = Interval(0.0, 360.0)
 SAMPLES = 1_000
 """Falls drawn for each path: shares to one or two percent, where the model is worth a third of the throw."""
 
+CLIMB_M = 7_000.0  # no climb of 10 degrees at 600 m/s gains more than 600 m; in a geopotential altitude 340 m are lost
 SEED = 1
 STEP_S = 2.0
 """Step of the integration here: places and times to 3e-4 (a test), far below anything the model can tell."""
@@ -79,13 +80,20 @@ def run(case: Case, claim_id: str) -> list[Finding]:
     targets = targets_of(case, claim_id)
     height = stated_altitude(case, claim_id, targets)
     crashes = [s for s in case.readings(claim_id, *FALLEN) if not s.variant_of and case.has_border(s.zone)]
-    if height is None or not crashes:
+    if height is None or not crashes or not _can_fall(case, height):
         return found
     for track in case.tracks(claim_id):
         if track.aircraft in targets and track.track is not None:
             found += _forward(case, track, height, crashes)
     falls, origin = _falls(case, target_speed(case, claim_id, targets), height)
-    return [*found, *(f for s in crashes if s.quantity == "crash_distance" for f in _back(case, s, falls, origin))]
+    away = (s for s in crashes if s.quantity == "crash_distance")
+    return [*found, *(f for s in away for f in _back(case, s, falls, origin, height))]
+
+
+def _can_fall(case: Case, height: Interval) -> bool:
+    """Whether all of a height lies above the ground and, with a climb of some kilometres, in air that is known."""
+    ground = case.assumed(GROUND).interval
+    return ground.low >= LOWEST_M and ground.high < height.low and height.high < HIGHEST_M - CLIMB_M
 
 
 def _falls(case: Case, target: tuple[Interval, str], height: Interval) -> tuple[Falls, str]:
@@ -99,14 +107,16 @@ def _falls(case: Case, target: tuple[Interval, str], height: Interval) -> tuple[
     return falls, f"speed {span(Interval(min(speed.low, top), top), 'speed')}, {origin}"
 
 
-def _assumed(case: Case) -> tuple[str, ...]:
+def _assumed(case: Case, height: Interval, *more: str) -> tuple[str, ...]:
     priors = FallPriors()
     return (
+        f"height at the hit: {span(height, 'altitude')}, that which the claim states",
         f"ballistic coefficient: {span(priors.bc_kgpm2, 'count')} kg/m2, drawn log-uniformly; not even its order is "
         "known",
         f"path angle at the hit: {span(priors.climb_deg, 'angle')}; wind {span(priors.wind_mps, 'speed')}, from "
         "anywhere",
         case.assumed(GROUND).line,
+        *more,
     )
 
 
@@ -119,14 +129,14 @@ def _in_vacuum(case: Case, claim_id: str) -> Iterator[Finding]:
             "fall",
             "height fallen without air",
             (height, time),
-            "consistent" if fits else conflict_word((height, time)),
+            "consistent" if fits else "indeterminate",
             RULE_VACUUM,
             f"{time.text} of fall without air are {value(as_stated, 'altitude')} as stated, {span(fallen, 'altitude')} "
             f"with the rounding; stated: {height.text}",
             computed={"height_m": [fallen.low, fallen.high]},
             steps=(as_printed(height), as_printed(time), f"g t^2 / 2 = {span(fallen, 'altitude')}"),
             number=span(fallen, "altitude"),
-            conflict=not fits,
+            assumed=("no air, and no speed up or down at the start: a fall in air takes longer",),
             would_hold_if=None if fits else "the fall was slowed or carried by air, or began with a climb or a dive",
         )
 
@@ -136,7 +146,8 @@ def _stated_fall(case: Case, claim_id: str) -> Iterator[Finding]:
     for throw, time in case.combinations(claim_id, ("path_length",), ("path_duration",)):
         falls_down = any(s.of == throw.of for s in case.readings(claim_id, "fall_height"))
         height = stated_altitude(case, claim_id, throw.aircraft)
-        if falls_down and height is not None and not (throw.variant_of or time.variant_of):
+        passed_on = throw.variant_of or time.variant_of
+        if falls_down and not passed_on and height is not None and _can_fall(case, height):
             yield _both(case, throw, time, height)
 
 
@@ -175,7 +186,7 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         text,
         computed=computed,
         steps=(as_printed(throw), as_printed(time), f"{SAMPLES:,} falls drawn, seed {SEED}"),
-        assumed=_assumed(case),
+        assumed=_assumed(case, height, f"speed at the hit: {origin}"),
         number=f"{_part(met.share_both)} meet both",
         would_hold_if="it fell with little drag, as a whole and without lift",
     )
@@ -203,7 +214,8 @@ def _own_speed(case: Case, track: TrackCase) -> tuple[Interval, str]:
         return Interval(*inputs["speed"].interval_si), origin
     if "length" in inputs and "lasts" in inputs:
         length, lasts = (Interval(*inputs[role].interval_si) for role in ("length", "lasts"))
-        return length / lasts, "from the length and duration of the path"
+        if lasts.low >= 0 and lasts.high > 0:
+            return length / lasts, "from the length and duration of the path"
     return target_speed(case, track.claim_id, (track.aircraft,))
 
 
@@ -224,10 +236,24 @@ def _forward(case: Case, track: TrackCase, height: Interval, crashes: list[State
         if crash.quantity == "crash_distance" and zone not in away:
             away[zone] = edges.nearest(x, y, exact=False).distance_m
         beyond = np.where(inside[zone], -1.0, 1.0) * away.get(zone, np.ones(x.size))
-        yield _bracket(case, track, crash, beyond, falls, origin)
+        assumed = _assumed(
+            case,
+            height,
+            "hit: anywhere along the stay of the path, or at its closest approach; its course as reconstructed",
+            f"border edition: {case.editions[0]}",
+        )
+        yield _bracket(case, track, crash, beyond, falls, origin, assumed)
 
 
-def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, falls: Falls, origin: str) -> Finding:
+def _bracket(
+    case: Case,
+    track: TrackCase,
+    crash: Stated,
+    beyond_m: Floats,
+    falls: Falls,
+    origin: str,
+    assumed: tuple[str, ...],
+) -> Finding:
     """Crashes as distances beyond the border of the zone, negative inside, against one stated figure.
 
     For a stated side only the sign counts.
@@ -244,9 +270,13 @@ def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, fall
         low, middle, high = quantiles(beyond_m)
         word = "consistent" if Interval(low, high).overlaps(crash.interval) else "indeterminate"
         test = f"crash at a distance from {crash.zone}"
-        start = f"{numbers.distance(-low, 100)} inside" if low < 0 else numbers.distance(low, 100)
-        number = f"{start} to {numbers.distance(high, 100)} outside {crash.zone}"
-        told = f"9 in 10 come down {number}, half of them beyond {numbers.distance(middle, 100)}; stated: {crash.text}"
+        ends = [f"{numbers.distance(abs(m), 100)} {'inside' if m < 0 else 'outside'}" for m in (low, middle, high)]
+        number = (
+            f"{ends[0]} to {ends[2]} {crash.zone}"
+            if low < 0 <= high
+            else (f"{ends[0].rpartition(' ')[0]} to {ends[2]} {crash.zone}")
+        )
+        told = f"9 in 10 come down {number}, half of all beyond {ends[1]}; stated: {crash.text}"
         computed["distance_m"] = [low, middle, high]
     return finding(
         "fall",
@@ -257,7 +287,7 @@ def _bracket(case: Case, track: TrackCase, crash: Stated, beyond_m: Floats, fall
         f"hit on the reconstructed path '{track.label}' ({origin}): {told}. A bracket, not a place",
         computed=computed,
         steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
-        assumed=_assumed(case),
+        assumed=assumed,
         number=number,
         would_hold_if=None if word == "consistent" else "it flew on with lift or thrust, or was hit elsewhere",
     )
@@ -268,14 +298,15 @@ def _throws(falls: Falls) -> str:
     return span(Interval(low, high), "length", 0.1 if high >= 10_000 else 100)
 
 
-def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Finding]:
+def _back(case: Case, crash: Stated, falls: Falls, origin: str, height: Interval) -> Iterator[Finding]:
     """Hit points compatible with crashes at the stated distance outside the zone, and the share of them inside it."""
     places = _places_at(case, crash)
     if places is None:
         return
     random = np.random.default_rng(SEED)
     pick = random.integers(0, places[0].size, falls.speed_mps.size)
-    courses = case.courses[1].interval if case.courses is not None else ANY_COURSE
+    assumed = case.courses[1] if case.courses is not None else None
+    courses = assumed.interval if assumed is not None else ANY_COURSE
     course = random.uniform(courses.low, courses.high, falls.speed_mps.size)
     lon, lat = hit_points(places[0][pick], places[1][pick], course, falls.descent.along_m, falls.descent.across_m)
     named = {s.zone for f in case.figures(crash.claim) for s in f.readings if case.has_border(s.zone)}
@@ -284,6 +315,7 @@ def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Find
         for zone in sorted(str(zone) for zone in named)
     }
     told = listed([f"{_part(share)} lie inside {zone}" for zone, share in shares.items()])
+    alone = "does not tell on which side it was hit" if 0 < shares[str(crash.zone)] < 1 else "does not tell where"
     yield finding(
         "fall",
         f"hit points behind a crash outside {crash.zone}",
@@ -291,10 +323,16 @@ def _back(case: Case, crash: Stated, falls: Falls, origin: str) -> Iterator[Find
         "indeterminate",
         RULE_BACK,
         f"of hit points drawn back from crashes {crash.text} outside {crash.zone} ({origin}, course "
-        f"{span(courses, 'angle')}) {told}: the crash alone does not tell where it was hit",
+        f"{span(courses, 'angle')}) {told}: the crash alone {alone}",
         computed={"share_by_zone": dict(shares), "crash_places": float(places[0].size), "throw_m": [*falls.throw_m]},
         steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
-        assumed=_assumed(case),
+        assumed=_assumed(
+            case,
+            height,
+            assumed.line if assumed is not None else "course at the hit: any",
+            f"crash: anywhere in the area at that distance outside {crash.zone}, evenly; border edition "
+            f"{case.editions[0]}",
+        ),
         number=f"{_part(shares[str(crash.zone)])} inside {crash.zone}",
         would_hold_if="the position of the crash was published",
     )

@@ -1,7 +1,8 @@
 """Geometry: does any path across this border have the stated figures together, where, and what would go with each.
 
-Straight paths over the interval of the assumed course are searched on every edition (:mod:`airspace.across`). That no
-straight path fits does not exclude a bent one; what no path at all can do is the business of depth-length.
+Straight paths are searched on every edition, on courses ``COURSE_STEP_DEG`` apart over the interval of the assumed
+course (:mod:`airspace.across`). That none fits excludes neither a bent path nor a course between, so it alone is never
+"inconsistent"; what no path at all can do is the business of depth-length.
 """
 
 from __future__ import annotations
@@ -16,23 +17,28 @@ from airspace import numbers
 from airspace.across import Across, StraightStay, across
 from airspace.case import Case
 from airspace.findings import Finding, Value, Word, conflict_word, finding
+from airspace.geodesy import inverse
 from airspace.interval import Interval
-from airspace.places import place_point
 from airspace.readings import Stated, one_speaker
+from airspace.stayfield import MAX_REACH_M
+from airspace.sweep import Area
 from airspace.wording import as_printed, listed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
 TITLE = "Geometry of the border"
-QUESTION = "Does any straight path across the border, on any edition, have the stated figures together?"
+QUESTION = "Does any straight path across the border, on any course tried and any edition, have the figures together?"
 RULE = (
     "A straight path that crosses the zone at a place has one length and one depth there, so the two stated figures "
-    "have to occur together somewhere along the border, whatever else the path crosses; a path that bends is not "
-    "excluded"
+    "have to occur together somewhere along the border, whatever else the path crosses; only the courses tried are "
+    "looked at, and a path that bends is not excluded"
 )
 RULE_BASE = "The distance of a known place from the border is a matter of measuring, on each edition"
 LONGEST_M = 12_000.0
 """Longer stays are not tabulated, unless a longer one is stated: they are far beyond a few kilometres."""
+
+
+PLANE_SHARE = 1e-3  # by which lengths in the plane of a table exceed those over ground at most, tenfold: 1e-4 at 60 km
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +79,40 @@ def run(case: Case, claim_id: str) -> list[Finding]:
         for kind in KINDS:
             for other, length in case.combinations(claim_id, (kind.quantity,), ("length_inside",)):
                 passed_on = other.variant_of or length.variant_of
-                if case.has_border(length.zone) and not passed_on and _worth_it(kind, other, length):
+                drawn = case.has_border(length.zone) and _in_reach(case.area[1], length)
+                drawn = drawn and (kind.name == "depth" or _is_known(case, other.place))
+                if drawn and not passed_on and _worth_it(kind, other, length):
                     found.append(_together(case, kind, other, length))
     return [*found, *_bases(case, claim_id)]
 
 
 def _worth_it(kind: _Kind, other: Stated, length: Stated) -> bool:
     """Whether geometry adds to what depth-length says: not of two voices whose figures no path at all can have."""
-    no_path_can = kind.name == "depth" and 2 * other.interval.low > length.interval.high
-    return not no_path_can or one_speaker((other, length))
+    return not _no_path_can(kind, other, length) or one_speaker((other, length))
+
+
+def _in_reach(area: Area, length: Stated) -> bool:
+    """Whether the area and the longest stay lie within what a table of stays holds."""
+    corners = inverse(*area.centre, [area.west, area.west, area.east, area.east], [area.south, area.north] * 2)[2]
+    return float(np.max(corners)) + _longest_m(length) <= MAX_REACH_M * (1 - PLANE_SHARE)
+
+
+def _is_known(case: Case, place: str | None) -> bool:
+    """Whether a place can be found on every edition."""
+    return all(case.place(place, edition_id) is not None for edition_id in case.editions)
 
 
 def _table(case: Case, kind: _Kind, other: Stated, length: Stated, edition_id: str) -> Across:
     assert case.area is not None and case.courses is not None  # noqa: S101 - run asks for both
     norths = case.readings(length.claim, "distance_north_of")
     of = other.place if kind.name == "north" else norths[0].place if norths else None  # one table serves both questions
-    north = None if of is None else place_point(case.incident, of, edition_id).lat_deg
-    longest = max(LONGEST_M, 2 * length.interval.low)
-    return across(str(length.zone), edition_id, case.area[1], case.courses[0], longest, north)
+    north = None if of is None else case.place(of, edition_id)
+    lat = None if north is None else north.lat_deg
+    return across(str(length.zone), edition_id, case.area[1], case.courses[0], _longest_m(length), lat)
+
+
+def _longest_m(length: Stated) -> float:
+    return max(LONGEST_M, 2 * length.interval.low)
 
 
 def _together(case: Case, kind: _Kind, other: Stated, length: Stated) -> Finding:
@@ -99,7 +121,7 @@ def _together(case: Case, kind: _Kind, other: Stated, length: Stated) -> Finding
     with_other: dict[str, Interval] = {}
     for edition_id in case.editions:
         table = _table(case, kind, other, length, edition_id)
-        if kind.name != "depth" or 2 * other.interval.low <= length.interval.high:  # else no path can: see depth-length
+        if not _no_path_can(kind, other, length):
             stay = kind.both(table, length.interval, other.interval)
             if stay is not None:
                 fits[edition_id] = stay
@@ -109,14 +131,19 @@ def _together(case: Case, kind: _Kind, other: Stated, length: Stated) -> Finding
         ):
             if answer is not None:
                 answers[edition_id] = answer
-    word = _word(case, fits, (other, length))
+    word = _word(case, kind, fits, (other, length))
     return _told(case, kind, (other, length), word, fits, with_length, with_other)
 
 
-def _word(case: Case, fits: Mapping[str, StraightStay], taken: tuple[Stated, ...]) -> Word:
+def _no_path_can(kind: _Kind, other: Stated, length: Stated) -> bool:
+    """Whether the figures exclude each other on a path of any shape: the depth is more than half the length."""
+    return kind.name == "depth" and 2 * other.interval.low > length.interval.high
+
+
+def _word(case: Case, kind: _Kind, fits: Mapping[str, StraightStay], taken: tuple[Stated, Stated]) -> Word:
     if len(fits) == len(case.editions):
         return "consistent"
-    return "indeterminate" if fits else conflict_word(taken)
+    return conflict_word(taken) if not fits and _no_path_can(kind, *taken) else "indeterminate"
 
 
 def _told(
@@ -133,8 +160,8 @@ def _told(
     lengths = Interval.hull(with_other.values()) if with_other else None
     place = case.place_name(other.place)
     what = "deep" if kind.name == "depth" else f"north of the {place[:1].lower()}{place[1:]}"
-    answers = {"consistent": "on every edition", "indeterminate": f"on {listed(list(fits))} only"}
-    fitting = f"a straight path fits {answers[word]}" if word in answers else "no straight path fits on any edition"
+    where = "on every edition" if word == "consistent" else f"on {listed(list(fits))} only"
+    fitting = f"one fits {where}" if fits else "none fits on any edition"
     deeper = (
         f"a stay of that length is {span(goes, 'length')} {what}" if goes is not None else "no stay has that length"
     )
@@ -155,23 +182,54 @@ def _told(
             f"{edition_id}: {what} with the length {span(a, 'length') if a else 'none'}; length with the "
             f"{'depth' if kind.name == 'depth' else 'northing'} {span(b, 'length') if b else 'none'}"
         )
-    assumed = case.courses[1] if case.courses is not None else None
-    no_path_can = kind.name == "depth" and 2 * other.interval.low > length.interval.high
-    bent = "" if no_path_can else "the path was bent; or "
     return finding(
         "geometry",
         f"{kind.name if kind.name == 'depth' else 'northing'} and length across {length.zone}",
         taken,
         word,
         RULE,
-        f"{length.text} long and {other.text} {what}: {fitting}; {deeper}, {longer}",
+        f"{length.text} long and {other.text} {what}: of the straight paths on {_courses(case)} {fitting}; on these "
+        f"{deeper}, {longer}",
         computed=computed,
         steps=tuple(steps),
         number=f"{span(goes, 'length')} {what.split()[0]}" if goes is not None else None,
         conflict=not fits,
-        assumed=(assumed.line,) if assumed is not None else (),
-        would_hold_if=None if fits else f"{bent}{deeper.replace('a stay of that length is', 'the figure was')}",
+        assumed=_assumed(case, length),
+        would_hold_if=None if fits else _needs(kind, taken, goes, lengths),
     )
+
+
+def _courses(case: Case) -> str:
+    """The courses tried, in words."""
+    tried = case.courses[0] if case.courses is not None else ()
+    ends = span(Interval(tried[0], tried[-1]), "angle")
+    if len(tried) == 1:
+        return f"course {ends}"
+    return f"courses of {ends}, every {(tried[-1] - tried[0]) / (len(tried) - 1):.3g}°,"
+
+
+def _assumed(case: Case, length: Stated) -> tuple[str, ...]:
+    """The courses, the area, and that the path is straight."""
+    if case.courses is None or case.area is None:
+        return ()
+    name, box = case.area
+    longest = span(Interval.at(_longest_m(length)), "length")
+    return (
+        case.courses[1].line,
+        f"area: the middle of the stay lies in '{name}' (longitude {box.west:g} to {box.east:g}°, latitude "
+        f"{box.south:g} to {box.north:g}°), where the incident's paths are looked for; stays of up to {longest}",
+        "shape: a straight path; a bent one is not looked at",
+    )
+
+
+def _needs(kind: _Kind, taken: tuple[Stated, Stated], goes: Interval | None, lengths: Interval | None) -> str:
+    """What would have to be true where no path tried fits."""
+    options = [] if _no_path_can(kind, *taken) else ["the path was bent, or on a course not tried"]
+    if goes is not None:
+        options.append(f"the {'depth' if kind.name == 'depth' else 'northing'} was {span(goes, 'length')}")
+    if lengths is not None:
+        options.append(f"the length was {span(lengths, 'length')}")
+    return "; or ".join(options) or "one of the two figures is of another thing"
 
 
 def _place(kind: _Kind, stay: StraightStay) -> dict[str, Value]:
@@ -190,19 +248,24 @@ def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
             continue
         away: dict[str, float] = {}
         for edition_id in case.editions:
-            place = place_point(case.incident, str(stated.place), edition_id)
+            place = case.place(stated.place, edition_id)
+            if place is None:
+                break
             edges = case.zone(str(stated.zone), edition_id).edges
             away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
+        if len(away) < len(case.editions):
+            continue
         reach = Interval(min(away.values()), max(away.values()))
-        fits = reach.overlaps(stated.interval)
+        held = [name for name, m in away.items() if m in stated.interval]
+        fits = len(held) == len(away)
         yield finding(
             "geometry",
             f"distance of a base from {stated.zone}",
             (stated,),
-            "consistent" if fits else "inconsistent",
+            "consistent" if fits else "indeterminate" if held else "inconsistent",
             RULE_BASE,
             f"{case.place_name(stated.place)} lies {span(reach, 'length')} from the border of {stated.zone}; stated: "
-            f"{stated.text}",
+            f"{stated.text}{'' if fits or not held else f', which holds on {listed(held)} only'}",
             computed={"distance_m": dict(away)},
             number=span(reach, "length"),
             steps=tuple(f"{name}: {numbers.distance(m)}" for name, m in away.items()),

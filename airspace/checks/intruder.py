@@ -10,13 +10,14 @@ import math
 
 from airspace import numbers
 from airspace.case import Case
+from airspace.checks.speed import WIND
 from airspace.dip import straight_border_dip
 from airspace.envelope import max_load_factor, speed_ceiling_mps
 from airspace.findings import Finding, Value, Word, conflict_word, finding
 from airspace.interval import Interval
-from airspace.readings import Stated, one_speaker
+from airspace.readings import Stated, one_speaker, together
 from airspace.turns import load_factor
-from airspace.wording import as_printed, value
+from airspace.wording import as_printed, span, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
@@ -35,36 +36,36 @@ def run(case: Case, claim_id: str) -> list[Finding]:
         if stay.interval.high <= 0:
             continue
         speeds: list[Stated | None] = [
-            s for s in case.readings(claim_id, "ground_speed") if s.of is None and _same(depth, stay, s)
+            s
+            for s in case.readings(claim_id, "ground_speed")
+            if s.of is None and not s.variant_of and together((depth, stay, s))
         ]
         found += [_finding(case, depth, stay, speed) for speed in speeds or [None]]
     return found
 
 
-def _same(*stated: Stated) -> bool:
-    return bool(set.intersection(*(set(s.aircraft) for s in stated)))
-
-
 def _finding(case: Case, depth: Stated, stay: Stated, speed: Stated | None) -> Finding:
     least = Interval(2 * depth.interval.low, math.inf) / stay.interval
-    as_stated = 2 * depth.value_si / stay.value_si if stay.value_si else math.inf
+    as_stated = 2 * depth.value_si / stay.value_si if stay.value_si else None
     taken = (depth, stay) if speed is None else (depth, stay, speed)
     aircraft = tuple(a for a in depth.aircraft if a in stay.aircraft)
     type_ = case.performance(aircraft)
     ceiling = speed_ceiling_mps(type_) if type_ is not None else None
     computed: dict[str, Value] = {"least_speed_as_stated_mps": as_stated, "least_speed_mps": least.low}
     steps = [as_printed(s) for s in taken]
-    kmh, rounded = (numbers.number(v * 3.6, 1) for v in (as_stated, least.low))
-    steps.append(f"least path = 2 x depth; least speed = 2 x depth / time = {kmh} km/h as stated")
-    steps.append(f"with the rounding of both figures: {rounded} km/h")
-    word, reason, needs = _judged(taken, least, speed, ceiling)
+    rounded = f"{numbers.number(least.low * 3.6, 1)} km/h"
+    asked, number = f"{rounded} with printed rounding", f"needs {rounded} with rounding"
+    if as_stated is not None:
+        kmh = f"{numbers.number(as_stated * 3.6, 1)} km/h"
+        asked, number = f"{kmh} as stated, {asked}", f"needs {kmh} ({numbers.number(least.low * 3.6, 1)} with rounding)"
+        steps.append(f"least path = 2 x depth; least speed = 2 x depth / time = {kmh} as stated")
+    steps.append(f"with the rounding of both figures: {rounded}")
+    wind = case.assumed(WIND)
+    word, reason, needs = _judged(taken, least, speed, ceiling, wind.interval)
     tail = ""
     if speed is not None and word == "consistent":
         tail = _turn(case, aircraft, depth, stay, speed, computed, steps)
-    text = (
-        f"{depth.text} deep in {stay.text} needs at least {kmh} km/h as stated, {rounded} km/h with printed rounding: "
-        f"{reason}{tail}"
-    )
+    text = f"{depth.text} deep in {stay.text} needs at least {asked}: {reason}{tail}"
     return finding(
         "intruder",
         f"depth and time inside {depth.zone}",
@@ -74,24 +75,35 @@ def _finding(case: Case, depth: Stated, stay: Stated, speed: Stated | None) -> F
         text,
         computed=computed,
         steps=tuple(steps),
-        number=f"needs {kmh} km/h ({rounded} with rounding)",
+        number=number,
+        assumed=(wind.line,) if ceiling is not None else (),
         would_hold_if=needs,
-        conflict=word not in ("consistent", "untestable"),
+        conflict=word not in ("consistent", "indeterminate", "untestable"),
     )
 
 
 def _judged(
-    taken: tuple[Stated, ...], least: Interval, speed: Stated | None, ceiling: tuple[float, float] | None
+    taken: tuple[Stated, ...],
+    least: Interval,
+    speed: Stated | None,
+    ceiling: tuple[float, float] | None,
+    wind: Interval,
 ) -> tuple[Word, str, str | None]:
+    path_m = 2 * taken[0].interval.low
     if speed is not None and speed.interval.high < least.low:
-        longer = taken[1].interval.high * least.low / speed.interval.high
-        needs = f"the time inside was at least {value(longer, 'duration')}"
+        needs = f"the speed was {span(least, 'speed')}"
+        if speed.interval.high > 0:
+            needs += f", or the time inside at least {value(path_m / speed.interval.high, 'duration')}"
         return conflict_word(taken), f"the stated {speed.text} is too slow for that", needs
-    if ceiling is not None and least.low > ceiling[1]:
+    if ceiling is not None and least.low > ceiling[1] + wind.high:
         word: Word = "inconsistent" if one_speaker(taken) else "differ"
         fastest = value(ceiling[1], "speed")
-        needs = f"the time inside was at least {value(2 * taken[0].interval.low / ceiling[1], 'duration')}"
-        return word, f"above the highest top speed published for the type, {fastest}", needs
+        needs = f"the time inside was at least {value(path_m / (ceiling[1] + wind.high), 'duration')}"
+        return word, f"even with the wind above the highest top speed published for the type, {fastest}", needs
+    if ceiling is not None and least.low > ceiling[0]:
+        published = span(Interval(*ceiling), "speed")
+        reason = f"the published top speeds of the type, {published}, and the wind decide whether it can fly that"
+        return "indeterminate", reason, f"the type can fly {value(least.low, 'speed')}, or had the wind from behind"
     if speed is not None:
         return "consistent", f"the stated {speed.text} is enough", None
     if ceiling is None:
@@ -110,7 +122,7 @@ def _turn(
 ) -> str:
     """The gentlest arc across a straight border, as an example that such a dip can be flown."""
     length = speed.value_si * stay.value_si
-    if length <= 2 * depth.value_si:
+    if depth.value_si <= 0 or length <= 2 * depth.value_si:
         return ""
     radius, _, angle = straight_border_dip(depth.value_si, length, None)
     asked = load_factor(speed.value_si, radius)

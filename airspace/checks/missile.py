@@ -57,6 +57,7 @@ MISSILE_TIME = Assumed(
     "duration",
 )
 AT_BORDER_M = 1.0  # an entry or an exit
+FLYABLE = "not stated: all that the type can fly"
 BEARINGS = np.arange(0.0, 360.0, 2.0)
 
 
@@ -69,6 +70,12 @@ def run(case: Case, claim_id: str) -> list[Finding]:
         if side.choice == "inside" and side.zone == stay.zone and stay.interval.low > 0:
             found.append(_hit_side(case, side, stay))
     return [*found, *_instants(case, claim_id), *_launcher(case, claim_id)]
+
+
+def _mean_speed(case: Case) -> Assumed:
+    """The incident's own mean speed, where it is one; the default otherwise."""
+    given = case.assumed(MISSILE_MEAN)
+    return given if given.interval.low >= 0 and given.interval.high > 0 else MISSILE_MEAN
 
 
 def targets_of(case: Case, claim_id: str) -> tuple[str, ...]:
@@ -97,11 +104,11 @@ def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[
     floor = speed_floor_mps(type_, None if height is None else height.middle) if type_ is not None else None
     ceiling = speed_ceiling_mps(type_) if type_ is not None else None
     low, high = floor[0] + wind.low if floor else 0.0, ceiling[1] + wind.high if ceiling else math.inf
-    return Interval(max(0.0, low), high), "not stated: all that the type can fly"
+    return Interval(max(0.0, low), high), FLYABLE
 
 
 def _flight(case: Case, launch: Stated) -> Finding:
-    mean = case.assumed(MISSILE_MEAN)
+    mean = _mean_speed(case)
     time = launch.interval / mean.interval
     targets = targets_of(case, launch.claim)
     speed, origin = target_speed(case, launch.claim, targets)
@@ -124,7 +131,7 @@ def _flight(case: Case, launch: Stated) -> Finding:
             f"flight time = range / mean speed = {span(time, 'duration')}",
             f"way = {span(way, 'length')}",
         ),
-        assumed=(mean.line,),
+        assumed=(mean.line, *((case.assumed(WIND).line,) if origin == FLYABLE else ())),
         number=f"{span(time, 'duration')}, {span(way, 'length')}",
         would_hold_if="the instants or positions of launch and hit were published",
     )
@@ -134,17 +141,20 @@ def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
     flight = case.assumed(MISSILE_TIME)
     left = stay.interval - flight.interval
     window = Interval(max(0.0, left.low), max(0.0, left.high))
-    share = Interval(window.low / stay.interval.low, window.high / stay.interval.high)
-    word: Word = "inconsistent" if stay.interval.high <= 0 else "indeterminate"
+    most = window.high / stay.interval.high if math.isfinite(window.high) else 1.0
+    share = Interval(window.low / stay.interval.low, most)
+    first = f"only if fired at in the first {span(window, 'duration')} of the stay"
+    told = f"{first} ({share.low:.0%} to {share.high:.0%} of it); later, it is hit outside"
+    if window.high <= 0:
+        told = "at no instant: the missile flies longer than the stay lasts"
     return finding(
         "missile",
         f"fired at inside {side.zone}, hit where",
         (side, stay),
-        word,
+        "indeterminate",
         RULE_SIDE,
         f"fired at while inside for {stay.text}: with a flight time of {span(flight.interval, 'duration', 1)} it is "
-        f"hit inside only if fired at in the first {span(window, 'duration')} of the stay ({share.low:.0%} to "
-        f"{share.high:.0%} of it); later, it is hit outside",
+        f"hit inside {told}",
         computed={"share_of_stay": [share.low, share.high], "launch_window_s": [window.low, window.high]},
         steps=(
             as_printed(side),
@@ -161,7 +171,7 @@ def _instants(case: Case, claim_id: str) -> Iterator[Finding]:
     """Where the target is at the launch and at the hit, along each timed path of the claim."""
     targets = targets_of(case, claim_id)
     ranges = case.readings(claim_id, "launch_range")
-    mean, default = case.assumed(MISSILE_MEAN), case.assumed(MISSILE_TIME)
+    mean, default = _mean_speed(case), case.assumed(MISSILE_TIME)
     flight = ranges[0].interval / mean.interval if ranges else default.interval
     for track in case.tracks(claim_id):
         path, solved = track.track, track.reconstruction
@@ -204,7 +214,7 @@ def _told(case: Case, given: TrackCase, path: Track, stated: list[Stated], launc
         {"what": name, "lon": float(x), "lat": float(y), "beyond_border_m": float(d)}
         for name, x, y, d in zip(names, lon, lat, beyond, strict=True)
     ]
-    flight = case.assumed(MISSILE_MEAN if any(s.quantity == "launch_range" for s in stated) else MISSILE_TIME)
+    flight = _mean_speed(case) if any(s.quantity == "launch_range" for s in stated) else case.assumed(MISSILE_TIME)
     ends = [f"from {a} to {b}" if a != b else a for a, b in (places[:2], places[2:])]
     if ends[0] == "at the border":
         ends[0] = f"anywhere along its stay inside {zone}"
@@ -231,9 +241,9 @@ def _launcher(case: Case, claim_id: str) -> Iterator[Finding]:
     """Whether the stated range puts the launcher on one side, seen from where the claim's own paths put the hit."""
     tracks = [t for t in case.tracks(claim_id) if t.aircraft in targets_of(case, claim_id) and t.track is not None]
     for launch, side in case.combinations(claim_id, ("launch_range",), ("fired_from_side",)):
-        if not case.has_border(side.zone):
+        if not case.has_border(side.zone) or math.isinf(launch.interval.high):
             continue
-        rings = [(t, *points_of_hit(case, t)) for t in tracks]
+        rings = [ring for t in tracks if (ring := (t, *points_of_hit(case, t)))[1].size]
         if rings:
             yield _ring(case, launch, side, rings)
 
@@ -264,9 +274,13 @@ def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase,
         inside = case.zone(str(side.zone), case.editions[0]).edges.contains(x, y)
         shares[track.track_id] = float(np.mean(inside if side.choice == "inside" else ~inside))
     values = [float(v) for v in shares.values() if isinstance(v, float)]
-    word: Word = "consistent" if min(values) == 1 else "inconsistent" if max(values) == 0 else "indeterminate"
+    word: Word = "consistent" if min(values) == 1 else "indeterminate"  # the paths rest on an assumed course
     told = listed([f"{value:.0%} from '{track.label}'" for (track, _, _), value in zip(rings, values, strict=True)])
-    follows = "so the side follows" if word == "consistent" else "so the range alone does not tell the side"
+    follows = "so the range alone does not tell the side"
+    if word == "consistent":
+        follows = "so for these paths the side follows"
+    elif max(values) == 0:
+        follows = "so for these paths it would have been on the other side"
     return finding(
         "missile",
         "side of the launcher",
@@ -276,7 +290,10 @@ def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase,
         f"a launcher {launch.text} from the hit is {side.choice} {side.zone} in {told} of all directions: {follows}",
         computed={"share_of_directions": shares, "edition": case.editions[0]},
         steps=(as_printed(launch), as_printed(side), "every second degree of bearing, five ranges, geodesic"),
-        conflict=word == "inconsistent",
+        assumed=(
+            "hit: on the reconstructed paths, along the stay inside or at the closest approach; one course of each",
+            f"directions: every second degree and five ranges, not between; border edition {case.editions[0]}",
+        ),
         number=numbers.span(100 * min(values), 100 * max(values), 1, "%"),
         would_hold_if=None if word == "consistent" else "the position of the launcher was published",
     )

@@ -5,6 +5,7 @@ The speed that entering would have taken is published instead of a bare yes (:mo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import product
 
@@ -15,11 +16,10 @@ from airspace.assessment import TrackCase
 from airspace.case import Case
 from airspace.checks.speed import WIND
 from airspace.envelope import speed_ceiling_mps
-from airspace.findings import Finding, Value, Word, finding
+from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.interval import Interval
-from airspace.places import place_point
 from airspace.prism import Answer, track_alibis, whole
-from airspace.readings import Stated
+from airspace.readings import Stated, one_speaker, together
 from airspace.track import Track
 from airspace.units import parse_figure
 from airspace.wording import as_printed, listed, span
@@ -61,7 +61,7 @@ def _of_track(case: Case, given: TrackCase) -> Iterator[Finding]:
     if bound is None or track is None or track.fixes < 2:
         return
     radius = parse_figure(spec.position_uncertainty, "length").value_si if spec.position_uncertainty else 0.0
-    for zone in case.incident.tested_zones(given.claim_id, given.track_id):
+    for zone in filter(case.has_border, case.incident.tested_zones(given.claim_id, given.track_id)):
         answers: dict[str, Answer] = {}
         needed: dict[str, float] = {}
         for edition_id in case.editions:
@@ -70,7 +70,7 @@ def _of_track(case: Case, given: TrackCase) -> Iterator[Finding]:
             if found.impossible:
                 yield _too_fast(case, given, track, bound)
                 return
-        yield _told(case, given, track, zone, bound, answers, needed)
+        yield _told(case, given, track, zone, bound, radius, answers, needed)
 
 
 def _too_fast(case: Case, given: TrackCase, track: Track, bound: float) -> Finding:
@@ -100,10 +100,12 @@ def _told(
     track: Track,
     zone: str,
     bound: float,
+    radius: float,
     answers: dict[str, Answer],
     needed: dict[str, float],
 ) -> Finding:
-    stated = [s for s in case.readings(given.claim_id, *SAYS_INSIDE) if s.zone == zone and given.aircraft in s.aircraft]
+    said_of = [s for s in case.readings(given.claim_id, *SAYS_INSIDE) if s.is_of(given.aircraft, zone)]
+    stated = list({(s.statement, s.quantity): s for s in reversed(said_of)}.values())[::-1]
     word = _word(set(answers.values()), stated)
     said = listed([f"{answer} on {edition}" for edition, answer in answers.items()])
     least, most = min(needed.values()), max(needed.values())
@@ -118,27 +120,45 @@ def _told(
         f"between the {track.fixes} fixes of '{given.label}', with at most {span(Interval.at(bound), 'speed')} over "
         f"the ground, the aircraft {said} have entered {zone}; to enter it needs {speed}"
     )
+    fixes = f"within {numbers.distance(radius)}, as stated" if radius > 0 else "taken as exact, since nothing is stated"
     return Finding(
         given.claim_id,
         "prism",
         f"reach of {zone} between fixes",
-        tuple(stated[:1]),
+        tuple(stated),
         word,
         RULE,
         text,
         computed=computed,
         number=f"needs {speed}",
         conflict=False,
-        assumed=(case.assumed(WIND).line,),
+        assumed=(*_bounded(case, bound), f"fixes: {fixes}; times taken as exact"),
+        would_hold_if="a fix or a time of the track was another" if word == "inconsistent" else None,
     )
 
 
+def _bounded(case: Case, bound: float) -> tuple[str, str]:
+    """What the greatest ground speed rests on."""
+    return (
+        f"greatest ground speed: {span(Interval.at(bound), 'speed')}, the highest top speed published for the type "
+        "with the wind from behind",
+        case.assumed(WIND).line,
+    )
+
+
+def _says_inside(stated: Stated) -> bool | None:
+    """Whether a reading says that the zone was entered; None for one that holds either way ("at most 2 km deep")."""
+    if stated.dimension == "time" or stated.interval.low > 0:
+        return True
+    return False if stated.value_si == 0 else None
+
+
 def _word(answers: set[Answer], stated: list[Stated]) -> Word:
-    """What an answer means for a claim that says the aircraft was inside, was not, or neither."""
-    if len(answers) > 1 or answers == {"may"} or not stated:
+    """What an answer means for a claim that says the aircraft was inside, was not, or neither or both."""
+    says = {_says_inside(s) for s in stated} - {None}
+    if len(answers) > 1 or answers == {"may"} or len(says) != 1:
         return "indeterminate"
-    says_inside = any(s.interval.low > 0 for s in stated)
-    return "consistent" if (answers == {"must"}) == says_inside else "inconsistent"
+    return "consistent" if (answers == {"must"}) == (True in says) else "inconsistent"
 
 
 def _from_take_off(case: Case, claim_id: str) -> Iterator[Finding]:
@@ -146,45 +166,72 @@ def _from_take_off(case: Case, claim_id: str) -> Iterator[Finding]:
     zones = dict.fromkeys(
         s.zone for s in case.readings(claim_id, *SAYS_INSIDE, "closest_distance") if s.zone is not None
     )
-    for off, end in product(case.readings(claim_id, "take_off_time"), ends):
+    for off, end in filter(together, product(case.readings(claim_id, "take_off_time"), ends)):
         aircraft = [a for a in off.aircraft if a in end.aircraft]
         bound = _bound_mps(case, aircraft[0]) if aircraft else None
         if off.place is None or bound is None:
             continue
         for zone in zones:
-            if case.has_border(zone) and any(
-                s.zone == zone and set(s.aircraft) & set(aircraft)
+            said = [
+                s
                 for s in case.readings(claim_id, *SAYS_INSIDE, "closest_distance")
-            ):
-                yield _reach(case, off, end, zone, bound)
+                if s.zone == zone and set(s.aircraft) & set(aircraft) and together((off, end, s))
+            ]
+            distance = _distance(case, off, zone) if case.has_border(zone) and said else None
+            if distance is not None and end.interval.high > off.interval.low and end.zone in (None, zone):
+                inside = [s for s in said if s.quantity in SAYS_INSIDE and _says_inside(s) and not s.variant_of]
+                yield _reach(case, (off, end), inside, zone, bound, distance)
 
 
-def _reach(case: Case, off: Stated, end: Stated, zone: str, bound: float) -> Finding:
+def _distance(case: Case, off: Stated, zone: str) -> Interval | None:
+    """How far from the border a take-off is, over the editions; None for a place inside the zone, or not known."""
     away = []
     for edition_id in case.editions:
-        place = place_point(case.incident, str(off.place), edition_id)
+        place = case.place(off.place, edition_id)
         edges = case.zone(zone, edition_id).edges
-        away.append(float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0]))
+        if place is None:
+            return None
+        lon, lat = np.array([place.lon_deg]), np.array([place.lat_deg])
+        if edges.contains(lon, lat)[0]:
+            return None
+        away.append(float(edges.nearest(lon, lat).distance_m[0]))
+    return Interval(min(away), max(away))
+
+
+def _reach(
+    case: Case, ends: tuple[Stated, Stated], inside: list[Stated], zone: str, bound: float, distance: Interval
+) -> Finding:
+    """The speed that reaching a zone asks; one too high speaks only against a claim that says it was entered."""
+    off, end = ends
     time = end.interval - off.interval
-    distance = Interval(min(away), max(away))
-    needed = distance / time if time.low > 0 else Interval(0.0, float("inf"))
+    needed = distance / Interval(max(time.low, 0.0), time.high)
     can = needed.low <= bound
+    against = not can and (bool(inside) or end.quantity == "entry_time")
+    taken = (*ends, *inside[:1]) if against and end.quantity != "entry_time" else ends
+    word: Word = "indeterminate" if can else "consistent"
+    if against:
+        word = "inconsistent" if one_speaker(taken) else "differ"
+    least = span(Interval(needed.low, math.inf) if math.isinf(needed.high) else needed, "speed")
+    top = span(Interval.at(bound), "speed")
+    tail = "excludes nothing" if can else f"is above the bound of {top}"
+    if not can and not against:
+        tail += ", so it cannot have entered by then, and the claim does not say so"
     return finding(
         "prism",
         f"reach of {zone} from take-off",
-        (off, end),
-        "indeterminate" if can else "inconsistent",
+        taken,
+        word,
         RULE_REACH,
         f"from {case.place_name(off.place)} at {off.text} the border of {zone}, {span(distance, 'length')} away, could "
-        f"be reached by {end.text} at {span(needed, 'speed')}: this "
-        f"{'excludes nothing' if can else 'is above the bound of ' + span(Interval.at(bound), 'speed')}",
+        f"be reached by {end.text} at {least}: this {tail}",
         computed={
             "distance_m": [distance.low, distance.high],
-            "required_speed_mps": [needed.low, needed.high],
+            "required_speed_mps": interval_list(needed),
             "speed_bound_mps": bound,
         },
         steps=(as_printed(off), as_printed(end), f"time between = {span(time, 'duration')}"),
-        number=f"needs {numbers.number(needed.high * 3.6, 1)} km/h",
-        assumed=(case.assumed(WIND).line,),
-        would_hold_if=None if can else "the take-off was earlier, or from a nearer place",
+        number=f"needs {least}",
+        conflict=against,
+        assumed=_bounded(case, bound),
+        would_hold_if="the take-off was earlier, or from a nearer place" if against else None,
     )

@@ -58,7 +58,8 @@ def _where(length: Stated) -> str:
 
 def stated_altitude(case: Case, claim_id: str, aircraft: Sequence[str]) -> Interval | None:
     """All altitudes that a claim states for an aircraft, as one interval; None if it states none."""
-    known = [s for s in case.readings(claim_id, "altitude") if set(s.aircraft) & set(aircraft)]
+    stated = [s for s in case.readings(claim_id, "altitude") if set(s.aircraft) & set(aircraft)]
+    known = [s for s in stated if not s.variant_of] or stated
     return Interval.hull(s.interval for s in known) if known else None
 
 
@@ -72,7 +73,7 @@ def _against_envelope(case: Case, pair: Pair) -> Finding:
     type_ = case.performance(aircraft)
     floor = speed_floor_mps(type_, None if height is None else height.middle) if type_ is not None else None
     ceiling = speed_ceiling_mps(type_) if type_ is not None else None
-    word, reason, needs = _judged(pair, speed, air, floor, ceiling)
+    word, reason, needs = _judged(pair, speed, air, wind.interval, floor, ceiling)
     said = span(speed, "speed")
     steps = [as_printed(length), as_printed(duration), f"ground speed = length / duration = {said}"]
     computed: dict[str, Value] = {"ground_speed_mps": interval_list(speed), "air_speed_mps": interval_list(air)}
@@ -104,7 +105,9 @@ def _against_envelope(case: Case, pair: Pair) -> Finding:
 Limits = tuple[float, float] | None
 
 
-def _judged(pair: Pair, speed: Interval, air: Interval, floor: Limits, ceiling: Limits) -> tuple[Word, str, str | None]:
+def _judged(
+    pair: Pair, speed: Interval, air: Interval, wind: Interval, floor: Limits, ceiling: Limits
+) -> tuple[Word, str, str | None]:
     """The word for a speed, the reason in words, and what would have to be true."""
     if floor is None and ceiling is None:
         return "untestable", "no performance figures of this type are at hand to hold it against", None
@@ -112,13 +115,13 @@ def _judged(pair: Pair, speed: Interval, air: Interval, floor: Limits, ceiling: 
     against: Word = "inconsistent" if one_speaker(pair) else "differ"
     if air.low > fast[1]:
         top = span(Interval.at(fast[1]), "speed")
-        least = pair[0].interval.low / fast[1]
+        least = span(Interval.at(pair[0].interval.low / (fast[1] + wind.high)), "duration")
         who = "" if against == "inconsistent" else ", and the two figures are not of one speaker"
-        needs = f"the duration was at least {numbers.number(least, 0.1)} s, or the length shorter in proportion"
+        needs = f"the duration was at least {least}, or the length shorter in proportion, with that wind from behind"
         return against, f"even with the wind above the highest top speed published for the type, {top}{who}", needs
     if air.high < slow[0]:
         low = span(Interval.at(slow[0]), "speed")
-        needs = f"the speed was at least {low}: a longer path, a shorter stay, or a stronger wind"
+        needs = f"the air speed was at least {low}: a longer path, a shorter stay, or a stronger wind"
         return against, f"even with the wind below the lowest stall estimate of the type, {low}", needs
     sure = Interval(slow[1], fast[0]) if slow[1] <= fast[0] else None
     if sure is not None and speed.overlaps(sure):

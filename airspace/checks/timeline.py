@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import product
 
 from airspace.case import Case
-from airspace.findings import Finding, Value, conflict_word, finding, interval_list
+from airspace.findings import Finding, Value, conflict_word, finding, in_calendar, interval_list
 from airspace.interval import Interval
-from airspace.readings import Stated
+from airspace.readings import Stated, together
 from airspace.wording import as_printed, listed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
@@ -20,7 +20,10 @@ RULE_SUM = (
     "An instant plus a duration is an instant, and durations of parts add up to that of the whole, within the rounding "
     "of each"
 )
-RULE_ORDER = "Take-off comes before an entry, an entry not after the hit, all on one clock (UTC)"
+RULE_ORDER = (
+    "A take-off is not after a detection, an entry or the hit, and an entry not after the exit or the hit, all on one "
+    "clock (UTC)"
+)
 RULE_NEEDED = "What needs longer than there was cannot have been begun in time"
 
 SUMS = (
@@ -30,8 +33,12 @@ SUMS = (
 )
 """Test, and the quantities of a + b = c."""
 
-ORDER = (("take_off_time",), ("detection_time",), ("entry_time",), ("hit_time", "engagement_time"))
-"""Each no later than any after it."""
+_HIT = ("hit_time", "engagement_time")
+ORDER = (
+    (("take_off_time",), ("detection_time", "entry_time", *_HIT)),
+    (("entry_time",), ("exit_time", *_HIT)),
+)
+"""The first no later than any of the others. An aircraft may enter before it is seen, and be hit before it leaves."""
 
 
 def run(case: Case, claim_id: str) -> list[Finding]:
@@ -42,7 +49,8 @@ def run(case: Case, claim_id: str) -> list[Finding]:
 def _sums(case: Case, claim_id: str) -> Iterator[Finding]:
     for test, first, second, total in SUMS:
         for a, b, c in case.combinations(claim_id, (first,), (second,), (total,)):
-            yield _sum(test, a, b, c)
+            if c.dimension != "time" or in_calendar(a.interval + b.interval):
+                yield _sum(test, a, b, c)
 
 
 def _sum(test: str, a: Stated, b: Stated, c: Stated) -> Finding:
@@ -74,8 +82,10 @@ def _under_radar(case: Case, claim_id: str) -> Iterator[Finding]:
         case.readings(claim_id, "hit_time"),
         case.readings(claim_id, "tracked_for"),
     )
-    for off, lead, hit, tracked in product(*pools):
+    for off, lead, hit, tracked in filter(together, product(*pools)):
         seen, again = off.interval + lead.interval, hit.interval - tracked.interval
+        if not in_calendar(seen, again):
+            continue
         fits = seen.overlaps(again)
         ends = [span(Interval.at(v), "time") for v in (off.value_si + lead.value_si, hit.value_si - tracked.value_si)]
         yield finding(
@@ -95,7 +105,7 @@ def _under_radar(case: Case, claim_id: str) -> Iterator[Finding]:
 
 
 def _order(case: Case, claim_id: str) -> Iterator[Finding]:
-    for earlier, later in pairwise([group for group in ORDER if case.readings(claim_id, *group)]):
+    for earlier, later in ORDER:
         for first, second in case.combinations(claim_id, earlier, later):
             fits = first.interval.low <= second.interval.high
             told = (
@@ -119,7 +129,7 @@ def _order(case: Case, claim_id: str) -> Iterator[Finding]:
 
 
 def _named(stated: Stated) -> str:
-    return stated.quantity.removesuffix("_time").replace("_", " ")
+    return {"take_off_time": "take-off"}.get(stated.quantity, stated.quantity.removesuffix("_time"))
 
 
 def _needed(case: Case, claim_id: str) -> Iterator[Finding]:

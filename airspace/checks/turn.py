@@ -6,6 +6,7 @@ factor allow, and the crossing is tested again: only if the rounded path gives a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from airspace import numbers
@@ -15,7 +16,7 @@ from airspace.envelope import max_load_factor
 from airspace.errors import UnsupportedGeometryError
 from airspace.findings import Finding, Value, Word, finding
 from airspace.interval import Interval
-from airspace.readings import Stated
+from airspace.readings import Stated, together
 from airspace.track import Track
 from airspace.turns import Corner, corners, impulse_turn_deg, lead_m, needed_impulse_ns, radius_m, rounded, turn_time_s
 from airspace.violation import check_violation
@@ -32,8 +33,9 @@ RULE_CORNER = (
     "this changes depends on the corner"
 )
 RULE_IMPULSE = (
-    "To turn a mass m at speed v by an angle a at once takes an impulse of 2 m v sin(a / 2); a missile brings at most "
-    "its own mass times its speed. A pilot, or lift that is left, turns with a radius instead"
+    "To turn a mass m at speed v by an angle a at once takes an impulse of 2 m v sin(a / 2) if the speed stays, and at "
+    "least m v sin(a) if it drops (m v from 90 degrees on); a missile brings at most its own mass times its speed. A "
+    "pilot, or lift that is left, turns with a radius instead"
 )
 MISSILE_SPEED = Assumed(
     "missile-speed-at-hit",
@@ -64,7 +66,7 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
     asked = figures["load_factor"]
     stated = [s for given in track.reconstruction.inputs.values() for s in case.by_ref(track.claim_id, given.ref)]
     fits = asked <= limit[0]
-    word: Word = "consistent" if fits else "indeterminate" if asked <= limit[1] else "inconsistent"
+    word: Word = "consistent" if fits else "indeterminate"  # one path of the stated values: another may ask less
     yield finding(
         "turn",
         f"load factor of the turn in {track.reconstruction.zone}",
@@ -73,6 +75,7 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
         RULE_LOAD,
         f"the reconstructed path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} "
         f"at {asked:.2f} g; the type is given {limit[0]:g} g",
+        claim=track.claim_id,
         computed={**figures, "load_factor_limit": [*limit]},
         number=f"{asked:.2f} g",
         steps=(
@@ -84,7 +87,7 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
             for role, given in track.reconstruction.inputs.items()
             if given.kind == "assumption" and role in ("heading", "shape")
         ),
-        would_hold_if=None if fits else "the speed was lower, or the stay longer",
+        would_hold_if=None if fits else "the speed was lower, the stay longer, or the path of another shape",
     )
 
 
@@ -99,6 +102,7 @@ def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
         return
     tightest = max(bends, key=lambda c: c.load_factor or 0.0)
     asked = tightest.load_factor or 0.0
+    turns = f"at least {asked:.1f} g" if math.isfinite(asked) else "more than any load: it turns back on the spot"
     word: Word = "consistent" if asked <= limit[0] else "indeterminate" if asked <= limit[1] else "inconsistent"
     yield Finding(
         track.claim_id,
@@ -108,13 +112,13 @@ def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
         word,
         RULE_LOAD,
         f"the tightest of {len(bends)} corners of '{track.label}' turns {abs(tightest.turn_deg):.0f}° to the "
-        f"{tightest.side} and asks at least {asked:.1f} g at {numbers.speed(tightest.speed_mps, 1)}; the type is given "
-        f"{limit[0]:g} g",
+        f"{tightest.side} and asks, at {numbers.speed(tightest.speed_mps, 1)}, {turns}; the type is given {limit[0]:g} "
+        "g",
         computed={"track": track.track_id, "corners": [_corner(c) for c in bends], "load_factor_limit": [*limit]},
-        number=f"{asked:.1f} g",
+        number=f"{asked:.1f} g" if math.isfinite(asked) else "turns back",
         would_hold_if=None if word == "consistent" else "the fixes are less exact than they look",
     )
-    for zone in case.incident.tested_zones(track.claim_id, track.track_id):
+    for zone in filter(case.has_border, case.incident.tested_zones(track.claim_id, track.track_id)):
         yield from _rounded(case, track, track.track, bends, limit[0], zone)
 
 
@@ -174,18 +178,30 @@ def _by_a_hit(case: Case, stated: Stated) -> Iterator[Finding]:
     type_ = case.performance(stated.aircraft)
     mass = type_.interval_si("mass") if type_ is not None else None
     heaviest = max((m[1] for missile in missiles() if (m := missile.interval_si("mass")) is not None), default=None)
-    speeds = [s for s in case.readings(stated.claim, "ground_speed") if s.of is None and not s.variant_of]
-    if mass is None or heaviest is None or not speeds:
+    speeds = [
+        s
+        for s in case.readings(stated.claim, "ground_speed")
+        if s.of is None and not s.variant_of and s.value_si > 0 and together((stated, s))
+    ]
+    if mass is None or heaviest is None:
         return
-    speed, angle = speeds[0], min(stated.value_si, 180.0)
-    fast = case.assumed(MISSILE_SPEED)
+    for speed in speeds:
+        yield _held_against_a_hit(case, stated, speed, mass, heaviest)
+
+
+def _held_against_a_hit(
+    case: Case, stated: Stated, speed: Stated, mass: tuple[float, float], heaviest: float
+) -> Finding:
+    angle, fast = min(stated.value_si, 180.0), case.assumed(MISSILE_SPEED)
     needed = Interval(
         *(needed_impulse_ns(m, v, angle) for m, v in zip(mass, (speed.interval.low, speed.interval.high), strict=True))
     )
-    brought = heaviest * fast.interval.high
-    most = impulse_turn_deg(mass[0], speed.interval.low, brought)
-    alone = brought >= needed.low
-    typical = needed_impulse_ns((mass[0] + mass[1]) / 2, speed.value_si, angle) / (heaviest * fast.value_si)
+    brought = heaviest * max(fast.interval.high, 0.0)
+    most = impulse_turn_deg(mass[0], speed.interval.low, brought) if speed.interval.low > 0 else 180.0
+    alone = most >= angle
+    usual = heaviest * fast.value_si
+    times = needed_impulse_ns((mass[0] + mass[1]) / 2, speed.value_si, angle) / usual if usual > 0 else math.inf
+    takes = f"some {times:.0f} times the impulse of a missile" if math.isfinite(times) else "more than a missile"
     arcs = [(n, radius_m(speed.value_si, n), turn_time_s(speed.value_si, n, angle)) for n in LOADS_SHOWN]
     computed: dict[str, Value] = {
         "needed_impulse_ns": [needed.low, needed.high],
@@ -193,22 +209,33 @@ def _by_a_hit(case: Case, stated: Stated) -> Iterator[Finding]:
         "most_turn_deg": most,
         "radius_m": {f"{n:g} g": r for n, r, _ in arcs},
     }
-    yield finding(
+    makes = listed([f"{numbers.distance(r)} at {n:g} g" for n, r, _ in arcs])
+    if alone:
+        text = (
+            f"a hit alone may turn the aircraft by {stated.text} at {speed.text}: the heaviest missile turns it by up "
+            f"to {most:.1f}°, handed over whole at the greatest speed assumed"
+        )
+    else:
+        text = (
+            f"a hit alone cannot turn the aircraft by {stated.text}: that takes {takes}, which turns it by "
+            f"{most:.1f}° at most. It does not exclude the turn: a pilot, or lift that is left, makes it with a radius "
+            f"({makes})"
+        )
+    return finding(
         "turn",
         "turn as the effect of a hit",
         (stated, speed),
         "indeterminate" if alone else "consistent",
         RULE_IMPULSE,
-        f"a hit alone cannot turn the aircraft by {stated.text}: that takes some {typical:.0f} times the impulse of a "
-        f"missile, which turns it by {most:.1f}° at most. It does not exclude the turn: a pilot, or lift that is left, "
-        f"makes it with a radius ({listed([f'{numbers.distance(r)} at {n:g} g' for n, r, _ in arcs])})",
+        text,
         computed=computed,
-        number=f"{typical:.0f} times too small",
+        number=f"{most:.1f}° at most" if alone or math.isinf(times) else f"{times:.0f} times too small",
         assumed=(fast.line, f"mass: {mass[0]:,.0f} to {mass[1]:,.0f} kg"),
         steps=(
             as_printed(stated),
             as_printed(speed),
-            f"impulse needed: {needed.low:.3g} to {needed.high:.3g} N s",
+            f"impulse needed, the speed kept: {needed.low:.3g} N s"
+            + (f" to {needed.high:.3g} N s" if math.isfinite(needed.high) else " or more"),
             f"impulse of the heaviest missile ({heaviest:g} kg) at {span(Interval.at(fast.interval.high), 'speed')}: "
             f"{brought:.3g} N s",
             *(f"turn of {angle:.0f}° at {n:g} g: radius {numbers.distance(r)}, {t:.1f} s" for n, r, t in arcs),

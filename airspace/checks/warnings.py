@@ -13,7 +13,6 @@ from airspace.case import Case
 from airspace.findings import Finding, Value, conflict_word, finding, interval_list
 from airspace.geodesy import direct
 from airspace.interval import Interval
-from airspace.places import place_point
 from airspace.readings import Stated
 from airspace.track import Point, Track
 from airspace.violation import check_violation
@@ -31,7 +30,10 @@ RULE_SPACING = (
     "A number of warnings over a time is one every time / number or, counted from the first to the last, time / "
     "(number - 1)"
 )
-RULE_FIRST = "Nothing is at the border sooner than its distance from it divided by its speed"
+RULE_FIRST = (
+    "Nothing is at the border sooner than its distance from it divided by its speed, here that of the stay inside"
+)
+SAME_SPEED = "speed on the approach: that of the stay inside, length / duration; no other is looked for"
 RULE_PLACE = (
     "A position on the approach lies outside the zone, and no farther from it than the aircraft flies while it is "
     "warned"
@@ -44,8 +46,6 @@ LOOK_AHEAD_M = 20_000.0
 
 def run(case: Case, claim_id: str) -> list[Finding]:
     """Spacing, time inside, distance of the first warning, positions called, places along the reconstructed paths."""
-    if not any(s.value_si > 0 for s in case.readings(claim_id, "warnings_count")):
-        return []
     return [
         *_spacing(case, claim_id),
         *_time_inside(case, claim_id),
@@ -59,6 +59,8 @@ def _spacing(case: Case, claim_id: str) -> Iterator[Finding]:
     for count, over, every in case.combinations(
         claim_id, ("warnings_count",), ("warnings_span",), ("warnings_spacing",)
     ):
+        if count.value_si <= 0:
+            continue
         between = _every(count, over)
         fits = between.overlaps(every.interval)
         yield finding(
@@ -87,7 +89,9 @@ def _time_inside(case: Case, claim_id: str) -> Iterator[Finding]:
         if count.value_si <= 0:
             continue
         between = _every(count, over)
-        during = min(count.value_si, math.floor(stay.interval.high / between.low) + 1)
+        room = stay.interval.high / between.low if between.low > 0 else math.inf
+        during = min(count.value_si, math.floor(room) + 1) if math.isfinite(room) else count.value_si
+        where = "the others before it" if during < count.value_si else "or before it"
         others = [s for s in case.readings(claim_id, "warnings_count") if s.statement != count.statement]
         beside = [f"beside it: {s.text} ({s.speaker}). {s.says}" for s in others]
         yield finding(
@@ -97,7 +101,7 @@ def _time_inside(case: Case, claim_id: str) -> Iterator[Finding]:
             "consistent",
             RULE_INSIDE,
             f"{count.text} warnings in {over.text} do not contradict {stay.text} inside: one every "
-            f"{span(between, 'duration', 1)}, at most {during:.0f} of them within the stay, the others before it",
+            f"{span(between, 'duration', 1)}, at most {during:.0f} of them within the stay, {where}",
             computed={"spacing_s": interval_list(between), "most_within_the_stay": during},
             steps=(*(as_printed(s) for s in (count, over, stay)), *beside),
             number=f"at most {during:.0f} inside",
@@ -110,7 +114,7 @@ def _first(case: Case, claim_id: str) -> Iterator[Finding]:
     for far, lead, length, stay in case.combinations(
         claim_id, ("first_warning_distance",), ("first_warning_lead", "warnings_span"), lengths, stays
     ):
-        if stay.interval.high > 0:
+        if stay.interval.high > 0 and lead.interval.high > 0:
             yield _reached(far, lead, length, stay)
 
 
@@ -121,10 +125,9 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
     taken = (far, lead, length, stay)
     asked = far.interval / lead.interval
     tail = "enough for" if fits else "less than"
-    needs = (
-        f"the speed on the approach was {span(asked, 'speed')}, not that of the stay; or the first warning came "
-        f"{span(far.interval / speed, 'duration')} before the border"
-    )
+    needs = f"the speed on the approach was {span(asked, 'speed')}, not that of the stay"
+    if speed.high > 0:
+        needs += f"; or the first warning came {span(far.interval / speed, 'duration')} before the border"
     return finding(
         "warnings",
         "distance of the first warning",
@@ -136,6 +139,7 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
         computed={"way_m": interval_list(way), "speed_for_distance_mps": interval_list(asked)},
         steps=(*(as_printed(s) for s in taken), f"{far.text} in {lead.text} asks {span(asked, 'speed')}"),
         number=span(way, "length"),
+        assumed=(SAME_SPEED,),
         conflict=not fits,
         would_hold_if=None if fits else needs,
     )
@@ -144,19 +148,22 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
 def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
     """Positions said in a call, as candidates: outside, and near enough to have been flown from while warned."""
     zones = [s.zone for s in case.readings(claim_id, "entry_time", "length_inside", "depth") if case.has_border(s.zone)]
-    spans = [s.interval.high for s in case.readings(claim_id, "warnings_span")]
+    spans = [s.interval.high for s in case.readings(claim_id, "warnings_span") if s.interval.high > 0]
     if not zones or not spans:
         return
     for called in case.readings(claim_id, "position"):
         away: dict[str, float] = {}
         inside = []
-        for edition_id in case.editions:
-            place = place_point(case.incident, called.place or "", edition_id)
+        places = {edition_id: case.place(called.place, edition_id) for edition_id in case.editions}
+        for edition_id, place in places.items():
+            if place is None:
+                break
             edges = case.zone(str(zones[0]), edition_id).edges
             away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
             if edges.contains(np.array([place.lon_deg]), np.array([place.lat_deg]))[0]:
                 inside.append(edition_id)
-        yield _called(case, called, str(zones[0]), away, inside, max(spans))
+        else:
+            yield _called(case, called, str(zones[0]), away, inside, max(spans))
 
 
 def _called(case: Case, called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
@@ -167,15 +174,17 @@ def _called(case: Case, called: Stated, zone: str, away: dict[str, float], insid
         "inside_on": [*inside],
         "speed_to_border_mps": asked,
     }
-    where = f"outside {zone}" if not inside else f"inside {zone} on {listed(inside)}"
+    if inside:
+        told = f"inside {zone} on {listed(inside)}: no place of an approach there; when is not stated"
+    else:
+        told = f"outside {zone} on every edition tried: a place of the approach; when is not stated, so no more follows"
     return finding(
         "warnings",
         "position called",
         (called,),
         "consistent" if not inside else "indeterminate",
         RULE_PLACE,
-        f"the position called ({case.place_name(called.place)}) lies {span(reach, 'length')} from the border, {where} "
-        "on the border editions tried: a place of the approach; nothing states when, so nothing more follows",
+        f"the position called ({case.place_name(called.place)}) lies {span(reach, 'length')} from the border, {told}",
         computed=computed,
         steps=tuple(f"{name}: {numbers.distance(m)} from the border" for name, m in away.items()),
         number=span(reach, "length"),
@@ -185,7 +194,7 @@ def _called(case: Case, called: Stated, zone: str, away: dict[str, float], insid
 def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
     solved = track.reconstruction
     spec = case.incident.claims[track.claim_id].tracks[track.track_id].warnings
-    if solved is None or spec is None:
+    if solved is None or spec is None or not track.warnings:
         return
     points = [mark.at for mark in track.warnings]
     edges = case.zone(solved.zone, solved.edition).edges
@@ -202,6 +211,7 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
         f"on the reconstructed path '{track.label}' the {len(points)} warnings fall {span(reach, 'length')} from the "
         f"border of {solved.zone}; from {leads} of them a course then held leads into it (the path is straight by "
         "construction)",
+        claim=track.claim_id,
         computed={"track": track.track_id, "distance_m": [float(d) for d in away], "course_leads_in": leads},
         steps=tuple(
             f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"
