@@ -64,6 +64,7 @@ def _ground(ground: Ground) -> dict[str, Any]:
         "aircraft": ground.aircraft,
         "zone": ground.zone,
         "of": ground.of,
+        "place": ground.place,
         "by_claim": {
             claim: [
                 {"statement": s.statement, "reading": s.reading, "text": s.choice or s.text,

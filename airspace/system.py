@@ -73,7 +73,8 @@ def _flyable(case: Case, claim_id: str, aircraft: str) -> Interval:
     floor = speed_floor_mps(type_, None if height is None else height.middle)
     ceiling = speed_ceiling_mps(type_)
     low = max(0.0, floor[0] + wind.low) if floor is not None else 0.0
-    return Interval(low, ceiling[1] + wind.high if ceiling is not None else math.inf)
+    high = ceiling[1] + wind.high if ceiling is not None else math.inf
+    return Interval(low, high) if low <= high else NOT_NEGATIVE  # so high up none can be: the check of speeds says it
 
 
 def _named(quantity: str, like: Name, *, zone: bool = True, of: str | None = None) -> Name:

@@ -57,25 +57,30 @@ PLACES = {
     "nowhere": {"name": "A tip of no known border", "derived": "northernmost", "zone": "XAA", "within": "salient"},
 }
 AREA = {"salient": {"bbox": [35.93, 35.75, 36.35, 36.10], "why": "w"}}
+
+
+def assumed(value: str, *interval: float | str) -> Data:
+    return {"value": value, "interval": interval, "why": "w"} if interval else {"value": value, "why": "w"}
+
+
 ASSUMPTIONS: dict[str, list[Data]] = {
-    "course": [{"value": "270 deg", "interval": [260, 280], "why": "w"}],
-    "wind": [{"value": "0 km/h", "interval": [-108, 108], "why": "w"}, {"value": "calm", "why": "w"}],
-    "missile-mean-speed": [{"value": "0 m/s", "interval": [0, 0], "why": "w"}, {"value": "5 km", "interval": [1, 9],
-                                                                             "why": "w"}],
-    "missile-flight-time": [{"value": "5 s", "interval": [0, 30], "why": "w"}],
-    "missile-speed-at-hit": [{"value": "0 m/s", "interval": [0, 0], "why": "w"}],
-    "ground-height": [{"value": "500 m", "interval": [0, 9000], "why": "w"}],
-}  # fmt: skip
-LEADS: Data = {
-    "lead": {"value": "10 km", "interval": [10, 10], "why": "w"},
-    "fast": {"value": "800 km/h", "interval": [0, 2000], "why": "w"},
-    "noon": {"value": "09:24:05 local", "interval": ["09:24:00 local", "09:24:10 local"], "why": "w"},
-    "even": {"value": "even", "why": "w"},
-    "left": {"value": "left", "why": "w"},
-    "deep": {"value": "1 km", "interval": [0, 2], "why": "w"},
-    "forty": {"value": "40 s", "interval": [0, 60], "why": "w"},
-    "many": {"value": "10", "interval": [0, 20], "why": "w"},
-    "heading": {"value": "190 deg", "interval": [180, 200], "why": "w"},
+    "course": [assumed("270 deg", 260, 280), assumed("270 deg", 270, 270)],
+    "wind": [assumed("0 km/h", -108, 108), assumed("0 km/h", -9000, 9000), assumed("calm")],
+    "missile-mean-speed": [assumed("0 m/s", 0, 0), assumed("5 m/s", -10, 900), assumed("5 km", 1, 9)],
+    "missile-flight-time": [assumed("5 s", -5, 30), assumed("5 s", 0, 5)],
+    "missile-speed-at-hit": [assumed("0 m/s", 0, 0), assumed("9,000 m/s", 0, 9000)],
+    "ground-height": [assumed("500 m", 0, 9000), assumed("0 m", -9000, 0)],
+}
+LEADS = {
+    "lead": assumed("10 km", 10, 10),
+    "fast": assumed("800 km/h", 0, 2000),
+    "noon": assumed("09:24:05 local", "09:24:00 local", "09:24:10 local"),
+    "even": assumed("even"),
+    "left": assumed("left"),
+    "deep": assumed("1 km", 0, 2),
+    "forty": assumed("40 s", 0, 60),
+    "many": assumed("10", 0, 20),
+    "heading": assumed("190 deg", 180, 200),
     "course": ASSUMPTIONS["course"][0],
 }
 
@@ -163,10 +168,8 @@ def claims(draw: st.DrawFn, with_tracks: bool) -> Data:
 
 @st.composite
 def incidents(draw: st.DrawFn) -> Data:
-    with_tracks = draw(st.integers(0, 3)) == 0
-    assumed = {
-        name: draw(st.sampled_from(values)) for name, values in ASSUMPTIONS.items() if draw(st.integers(0, 3)) == 0
-    }
+    with_tracks = draw(st.integers(0, 7)) == 0
+    some = {name: draw(st.sampled_from(made)) for name, made in ASSUMPTIONS.items() if draw(st.integers(0, 3)) == 0}
     return {
         "schema": "airspace/incident/1",
         "id": "made-up",
@@ -178,7 +181,7 @@ def incidents(draw: st.DrawFn) -> Data:
         "aircraft": AIRCRAFT,
         "areas": AREA,
         "places": PLACES,
-        "assumptions": {**assumed, **(LEADS if with_tracks else {})},
+        "assumptions": {**some, **(LEADS if with_tracks else {})},
         "claims": {f"c{n}": draw(claims(with_tracks)) for n in range(draw(st.integers(1, 3)))},
     }
 
@@ -188,8 +191,8 @@ def read(data: Data) -> Incident:
     try:
         return validate_text(json.dumps(data))
     except IncidentFileError as error:
-        assume(error is None)
-        raise
+        assume(False)
+        raise AssertionError from error
 
 
 # --- what must hold ------------------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ def every_text(document: Any) -> Iterator[str]:
         yield document
 
 
-BROKEN = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b(?! of its figures)|  | ,|not available \w|\(\)|''|at least any|at most any|∞")
+BROKEN = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b(?! of its)|  | ,|not available|\(\)|''|(least|most) any|∞")
 """What a sentence holds if a number in it is none."""
 
 
@@ -255,7 +258,7 @@ def renamed(value: Any, names: dict[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-@settings(max_examples=70, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(incidents())
 def test_any_incident_can_be_compared(data: Data) -> None:
     incident = read(data)
@@ -265,6 +268,8 @@ def test_any_incident_can_be_compared(data: Data) -> None:
     fits_itself(found)
     printed = page(found)
     assert max(map(len, printed.splitlines())) <= 80 and not BROKEN.search(re.sub(r"\s+", " ", printed)), printed
+    if "tracks" in data["claims"]["c0"]:
+        return  # once is enough where paths are solved
     names = {"c0": "zulu", "c1": "alpha", "c2": "x" * 64}
     other = {**data, "claims": {names[name]: claim for name, claim in data["claims"].items()}}
     again = compare(read(other), editions=("ne-10m",))

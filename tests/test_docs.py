@@ -176,13 +176,14 @@ def documented(page: str = "docs/json.md") -> dict[str, list[str]]:
 def test_every_key_of_a_comparison_is_documented() -> None:
     result = CliRunner().invoke(main, ["compare", "su24-2015", "turkey", "leuven", "--edition", "osm-2026c", "--json"])
     document = json.loads(result.stdout)
-    assert list(document) == documented("docs/json-compare.md")["The document"]
-    assert list(document["findings"][0]) == documented("docs/json-compare.md")["A finding"]
-    assert set(document["common_ground"][0]) == set(documented("docs/json-compare.md")["Common ground, and what is disputed"])
+    keys = documented("docs/json-compare.md")
+    assert list(document) == keys["The document"]
+    assert list(document["findings"][0]) == keys["A finding"]
+    assert set(document["common_ground"][0]) == set(keys["Common ground, and what is disputed"])
     solved = {key for entry in (*document["solver"], *document["consistency"]) for key in entry}
-    assert solved - {"reading"} == set(documented("docs/json-compare.md")["Consistency and the solver"])
+    assert solved - {"reading"} == set(keys["Consistency and the solver"])
     (row, *_) = document["matrix"]
-    assert set(row) == set(documented("docs/json-compare.md")["A row of the matrix"])
+    assert set(row) == set(keys["A row of the matrix"])
 
 
 def test_counts_in_the_readme() -> None:

@@ -198,7 +198,7 @@ def _part(share: float) -> str:
         return f"{'none' if share == 0 else 'all'} of {SAMPLES:,}"
     words = ((0.05, "hardly any"), (0.4, "some"), (0.6, "about half"), (0.95, "most"))
     word = next((word for most, word in words if share <= most), "nearly all")
-    printed = "under 1" if share < 0.005 else "over 99" if share > 0.995 else numbers.number(100 * share, 1)
+    printed = "under 1" if share < 0.005 else "over 99" if share >= 0.995 else numbers.number(100 * share, 1)
     return f"{word} ({printed} in 100)"
 
 

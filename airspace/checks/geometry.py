@@ -160,15 +160,16 @@ def _told(
     lengths = Interval.hull(with_other.values()) if with_other else None
     place = case.place_name(other.place)
     what = "deep" if kind.name == "depth" else f"north of the {place[:1].lower()}{place[1:]}"
+    short = "deep" if kind.name == "depth" else "north of it"
     where = "on every edition" if word == "consistent" else f"on {listed(list(fits))} only"
     fitting = f"one fits {where}" if fits else "none fits on any edition"
     deeper = (
-        f"a stay of that length is {span(goes, 'length')} {what}" if goes is not None else "no stay has that length"
+        f"a stay of that length is {span(goes, 'length')} {short}" if goes is not None else "no stay has that length"
     )
     longer = (
-        f"a stay {other.text} {what} is {span(lengths, 'length')} long"
+        f"a stay {other.text} {short} is {span(lengths, 'length')} long"
         if lengths is not None
-        else f"no stay is {other.text} {what}"
+        else f"no stay is {other.text} {short}"
     )
     computed: dict[str, Value] = {
         f"{kind.name}_with_the_length_m": {e: [i.low, i.high] for e, i in with_length.items()},

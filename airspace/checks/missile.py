@@ -104,7 +104,7 @@ def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[
     floor = speed_floor_mps(type_, None if height is None else height.middle) if type_ is not None else None
     ceiling = speed_ceiling_mps(type_) if type_ is not None else None
     low, high = floor[0] + wind.low if floor else 0.0, ceiling[1] + wind.high if ceiling else math.inf
-    return Interval(max(0.0, low), high), FLYABLE
+    return Interval(min(max(0.0, low), max(0.0, high)), max(0.0, high)), FLYABLE
 
 
 def _flight(case: Case, launch: Stated) -> Finding:
