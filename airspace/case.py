@@ -142,8 +142,8 @@ class Case:
         if given.dimension != default.dimension:
             return default
         low, high = given.interval_si
-        ends = self.incident.assumptions[default.name].interval or ("", "")
-        text = f"{given.text}, from {ends[0]} to {ends[1]}"
+        ends = self.incident.assumptions[default.name].interval or ()
+        text = f"{given.text}, from {' to '.join(end if isinstance(end, str) else f'{end:g}' for end in ends)}"
         return Assumed(default.name, text, given.value_si, Interval(low, high), given.why or "", given.dimension)
 
     @cached_property

@@ -126,5 +126,6 @@ def _diagnostic(cells: Mapping[str, Cell]) -> tuple[bool, str]:
         some = "one version fail" if len(tested) == 1 else f"{len(tested)} versions fail alike"
         return True, f"figures of {some}; the others state none, which says nothing for theirs"
     if len(tested) == 1:
-        return False, "only one claim states such figures, and they can be"
+        ends = "and they can be" if words == {"consistent"} else "and it is open whether they can be"
+        return False, f"only one claim states such figures, {ends}"
     return False, "all claims it could be run on come out the same"

@@ -33,12 +33,13 @@ def standing(row: Consistency) -> str:
     if bent:
         which = f"In {bent} more" if row.combinations > 1 else "They can"
         tail = f" {which} only if the path was bent, or on a course not tried: no straight one tried fits."
+    whose = "Its figures" if row.speaker is not None else "The figures of all its voices"
     if row.combinations == 1:
-        return f"Its figures cannot all hold together as they are read.{tail}"
+        return f"{whose} cannot all hold together as they are read.{tail}"
     if row.consistent == 0:
-        return f"Its figures cannot all hold together in any of {row.combinations} combinations of readings.{tail}"
+        return f"{whose} cannot all hold together in any of {row.combinations} combinations of readings.{tail}"
     share = f"{row.consistent} of {row.combinations}"
-    return f"Its figures can all hold together in {share} combinations of readings.{tail}"
+    return f"{whose} can all hold together in {share} combinations of readings.{tail}"
 
 
 def conditions(row: Consistency) -> tuple[str, ...]:
@@ -67,7 +68,8 @@ def _plain(names: Sequence[str]) -> list[str]:
 def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], str, int], ...]:
     """Sets of statements that cannot all hold, why not, and in how many combinations."""
     counts = Counter(told for s in row.solutions for told in zip(s.conflicts, s.by, strict=True))
-    return tuple((statements, _BY.get(by, by), count) for (statements, by), count in counts.most_common(MOST_TOLD))
+    told = counts.most_common(MOST_TOLD)
+    return tuple((names, _BY.get(by, f"by the check of {by}"), count) for (names, by), count in told)
 
 
 def removals_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:

@@ -128,22 +128,24 @@ def telling(found: Comparison, claim_id: str) -> list[Row]:
     """The rows of the matrix that say most about a claim's own figures, what weighs most first.
 
     Order: the word; then whether the claims are separated; then whether it fails under some reading; then the order
-    of the matrix. Left out: what only outlets passed on, what cannot be tested, a second test of the same statements,
-    and a second row of one check where nothing fails.
+    of the matrix. Left out: what only outlets passed on, what cannot be tested, a second test of the same statements
+    or of some of them, and a second row of one check where nothing fails.
     """
     own = [row for row in found.matrix if _is_own(row.cells[claim_id])]
     own.sort(
         key=lambda row: (WORDS.index(row.cells[claim_id].finding), not row.diagnostic, not _fails(row.cells[claim_id]))
     )
     told: list[Row] = []
-    seen: list[object] = []
+    seen: list[set[str]] = []
+    calm: set[str] = set()
     for row in own:
         cell = row.cells[claim_id]
-        marks: list[object] = [{s for f in cell.findings if not f.is_of_variant for s in f.statements}]
-        marks += [] if _fails(cell) else [row.check]
-        if len(told) < MOST_TOLD and not any(mark in seen for mark in marks):
+        statements = {s for f in cell.findings if not f.is_of_variant for s in f.statements}
+        again = any(statements <= others for others in seen) or (not _fails(cell) and row.check in calm)
+        if len(told) < MOST_TOLD and not again:
             told.append(row)
-            seen += marks
+            seen.append(statements)
+            calm |= set() if _fails(cell) else {row.check}
     return told
 
 

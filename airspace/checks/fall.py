@@ -186,7 +186,7 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         text,
         computed=computed,
         steps=(as_printed(throw), as_printed(time), f"{SAMPLES:,} falls drawn, seed {SEED}"),
-        assumed=_assumed(case, height, f"speed at the hit: {origin}"),
+        assumed=_assumed(case, height, f"{origin}, at the hit"),
         number=f"{_part(met.share_both)} meet both",
         would_hold_if="it fell with little drag, as a whole and without lift",
     )
@@ -276,7 +276,7 @@ def _bracket(
             if low < 0 <= high
             else (f"{ends[0].rpartition(' ')[0]} to {ends[2]} {crash.zone}")
         )
-        told = f"9 in 10 come down {number}, half of all beyond {ends[1]}; stated: {crash.text}"
+        told = f"9 in 10 come down {number}, the middle of all is {ends[1]}; stated: {crash.text}"
         computed["distance_m"] = [low, middle, high]
     return finding(
         "fall",

@@ -29,9 +29,9 @@ __all__ = ["QUESTION", "TITLE", "run"]
 TITLE = "Geometry of the border"
 QUESTION = "Does any straight path across the border, on any course tried and any edition, have the figures together?"
 RULE = (
-    "A straight path that crosses the zone at a place has one length and one depth there, so the two stated figures "
-    "have to occur together somewhere along the border, whatever else the path crosses; only the courses tried are "
-    "looked at, and a path that bends is not excluded"
+    "A straight path that crosses the zone at a place has one length, one depth and one northing there, so two stated "
+    "figures have to occur together somewhere along the border, whatever else the path crosses; only the courses tried "
+    "are looked at, and a path that bends is not excluded"
 )
 RULE_BASE = "The distance of a known place from the border is a matter of measuring, on each edition"
 LONGEST_M = 12_000.0

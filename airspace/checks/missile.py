@@ -18,7 +18,7 @@ from airspace.checks.speed import WIND, stated_altitude
 from airspace.envelope import speed_ceiling_mps, speed_floor_mps
 from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.geodesy import Floats, direct
-from airspace.interval import Interval
+from airspace.interval import NOT_NEGATIVE, Interval
 from airspace.readings import Stated
 from airspace.track import Point, Track
 from airspace.violation import check_violation
@@ -171,8 +171,7 @@ def _instants(case: Case, claim_id: str) -> Iterator[Finding]:
     """Where the target is at the launch and at the hit, along each timed path of the claim."""
     targets = targets_of(case, claim_id)
     ranges = case.readings(claim_id, "launch_range")
-    mean, default = _mean_speed(case), case.assumed(MISSILE_TIME)
-    flight = ranges[0].interval / mean.interval if ranges else default.interval
+    flight = _flight_time(case, ranges[0] if ranges else None)
     for track in case.tracks(claim_id):
         path, solved = track.track, track.reconstruction
         if path is None or path.t_s is None or path.start is None or solved is None or track.aircraft not in targets:
@@ -183,10 +182,21 @@ def _instants(case: Case, claim_id: str) -> Iterator[Finding]:
         hits = [s for s in case.readings(claim_id, "hit_time") if track.aircraft in s.aircraft]
         if found.incursions and sides:
             launch = Interval(*(_seconds(path, p) for p in (found.incursions[0].start, found.incursions[0].end)))
-            yield _told(case, track, path, [sides[0], *ranges[:1]], launch, launch + flight)
+            said, hit = sides[0], launch + flight
         elif found.closest is not None and hits:
-            hit = Interval.at(_seconds(path, found.closest.at))
-            yield _told(case, track, path, [hits[0], *ranges[:1]], hit - flight, hit)
+            said, hit = hits[0], Interval.at(_seconds(path, found.closest.at))
+            launch = hit - flight
+        else:
+            continue
+        if launch.low >= 0 and hit.high <= float(path.t_s[-1]):  # beyond its ends a path says nothing
+            yield _told(case, track, path, [said, *ranges[:1]], launch, hit)
+
+
+def _flight_time(case: Case, launch: Stated | None) -> Interval:
+    """Flight time of the missile: from a stated range and the mean speed, else assumed."""
+    if launch is not None:
+        return launch.interval / _mean_speed(case).interval
+    return case.assumed(MISSILE_TIME).interval.meet(NOT_NEGATIVE) or MISSILE_TIME.interval
 
 
 def _seconds(path: Track, at: Point) -> float:
@@ -238,18 +248,24 @@ def _told(case: Case, given: TrackCase, path: Track, stated: list[Stated], launc
 
 
 def _launcher(case: Case, claim_id: str) -> Iterator[Finding]:
-    """Whether the stated range puts the launcher on one side, seen from where the claim's own paths put the hit."""
+    """Whether the stated range puts the launcher on one side, seen from where the claim's own paths put the target."""
     tracks = [t for t in case.tracks(claim_id) if t.aircraft in targets_of(case, claim_id) and t.track is not None]
     for launch, side in case.combinations(claim_id, ("launch_range",), ("fired_from_side",)):
-        if not case.has_border(side.zone) or math.isinf(launch.interval.high):
+        if not case.has_border(side.zone) or math.isinf(_flight_time(case, launch).high):
             continue
-        rings = [ring for t in tracks if (ring := (t, *points_of_hit(case, t)))[1].size]
+        flight = _flight_time(case, launch)
+        rings = [ring for t in tracks if (ring := (t, *points_of_hit(case, t, flight)))[1].size]
         if rings:
             yield _ring(case, launch, side, rings)
 
 
-def points_of_hit(case: Case, track: TrackCase) -> tuple[Floats, Floats]:
-    """Where a claim's path puts the hit: along the stay if it goes inside, else at the closest approach."""
+def points_of_hit(case: Case, track: TrackCase, before_s: Interval | None = None) -> tuple[Floats, Floats]:
+    """Where a claim's path puts the hit: along the stay if it goes inside, else at the closest approach.
+
+    Args:
+        before_s: seconds before the hit, for where it was fired at; on a stay that is along the stay too, and on a path
+            without times where it was hit.
+    """
     solved, path = track.reconstruction, track.track
     if path is None or solved is None:
         return np.empty(0), np.empty(0)
@@ -260,11 +276,14 @@ def points_of_hit(case: Case, track: TrackCase) -> tuple[Floats, Floats]:
         return path.position(np.linspace(start, end, 9))
     if found.closest is None:
         return np.empty(0), np.empty(0)
+    if before_s is not None and path.t_s is not None:
+        hit_s = _seconds(path, found.closest.at)
+        return path.position(path.at_time(hit_s - np.linspace(before_s.low, before_s.high, 9)))
     return np.array([found.closest.at.lon_deg]), np.array([found.closest.at.lat_deg])
 
 
 def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase, Floats, Floats]]) -> Finding:
-    """Share of the directions about the hit in which the launcher would be on the stated side, for each path."""
+    """Share of the directions about the target in which the launcher would be on the stated side, for each path."""
     shares: dict[str, Value] = {}
     for track, lon, lat in rings:
         reach = np.linspace(launch.interval.low, launch.interval.high, 5)
@@ -287,11 +306,14 @@ def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase,
         (launch, side),
         word,
         RULE_LAUNCHER,
-        f"a launcher {launch.text} from the hit is {side.choice} {side.zone} in {told} of all directions: {follows}",
+        f"a launcher {launch.text} from the target at the launch is {side.choice} {side.zone} in {told} of all "
+        f"directions: {follows}",
         computed={"share_of_directions": shares, "edition": case.editions[0]},
         steps=(as_printed(launch), as_printed(side), "every second degree of bearing, five ranges, geodesic"),
         assumed=(
-            "hit: on the reconstructed paths, along the stay inside or at the closest approach; one course of each",
+            "target at the launch: on the reconstructed paths, one course of each; along the stay inside, or a flight "
+            "time before the closest approach, where it is then hit",
+            _mean_speed(case).line,
             f"directions: every second degree and five ranges, not between; border edition {case.editions[0]}",
         ),
         number=numbers.span(100 * min(values), 100 * max(values), 1, "%"),

@@ -23,8 +23,8 @@ __all__ = ["QUESTION", "TITLE", "run"]
 TITLE = "Warnings"
 QUESTION = "Where was the aircraft at each warning, and do the stated numbers of the warnings fit each other?"
 RULE_INSIDE = (
-    "Warnings are given on the approach: the time over which they were given is not the time inside, and need not fit "
-    "into it"
+    "Warnings can be given before an entry: the time over which they were given is not the time inside, and need not "
+    "fit into it"
 )
 RULE_SPACING = (
     "A number of warnings over a time is one every time / number or, counted from the first to the last, time / "
