@@ -12,21 +12,30 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from test_checks_tracks import fixes
+from test_checks_tracks import incident as given_track
+from test_readings import claim, reading, said
+from test_readings import incident as small
 
-from airspace.casefile import validate_text
-from airspace.checks import CHECKS
+from airspace.case import Case
+from airspace.casefile import load_incident, validate_text
+from airspace.checks import CHECKS, geometry
 from airspace.cli.comparetable import compare_page
 from airspace.cli.terminal import emit
 from airspace.comparedoc import compare_document
 from airspace.comparison import Comparison, compare
 from airspace.errors import IncidentFileError
-from airspace.findings import WORDS
+from airspace.findings import WORDS, Finding
 from airspace.incident import Incident
 from airspace.quantities import QUANTITIES
+from airspace.readings import round_figure
+from geodata.library import incident_path
 
 Data = dict[str, Any]
 
@@ -258,7 +267,7 @@ def renamed(value: Any, names: dict[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=180, suppress_health_check=[HealthCheck.too_slow])
 @given(incidents())
 def test_any_incident_can_be_compared(data: Data) -> None:
     incident = read(data)
@@ -275,3 +284,144 @@ def test_any_incident_can_be_compared(data: Data) -> None:
     again = compare(read(other), editions=("ne-10m",))
     assert renamed(compare_document(again), {new: old for old, new in names.items()}) == document
     assert max(map(len, page(again).splitlines())) <= 80
+
+
+# --- what drawn incidents and a hostile reading showed, each by itself -----------------------------------------
+
+
+def findings(check: str, **statements: Data) -> list[Finding]:
+    found = compare(small(one=claim(**statements)), editions=("ne-10m",))
+    return [f for f in found.findings if f.check == check]
+
+
+def test_two_statements_in_the_same_words_are_both_told() -> None:
+    told = findings("untestable", a=said(r=reading("altitude", "6,000 m")), b=said(r=reading("course", "90 deg")))
+    assert {f.statements for f in told} == {("a",), ("b",)}
+
+
+def test_a_decimal_comma_is_no_separator_of_thousands() -> None:
+    assert round_figure("1,15 mi") == round_figure("1.15 mi") != []
+    assert round_figure("1,150 mi") == round_figure("1150 mi")
+
+
+def test_a_stay_without_an_upper_end_leaves_all_of_it_for_a_launch() -> None:
+    side, stay = said(r=reading("fired_at_side", "inside")), said(r=reading("duration_inside", "at least 5 min"))
+    (found,) = findings("missile", a=side, b=stay)
+    low, high = found.computed["share_of_stay"]  # type: ignore[misc]
+    assert (low, high) == (pytest.approx((270 - 12) / 270), 1.0)  # "5 min" may be 4.5; a missile flies 2 to 12 s
+
+
+@pytest.mark.parametrize(
+    ("lasted", "word", "conflict"),
+    [("40 s", "consistent", False), ("25 s", "indeterminate", False), ("20 s", "inconsistent", True)],
+)
+def test_between_the_published_top_speeds_it_is_open_whether_the_type_can_fly_it(
+    lasted: str, word: str, conflict: bool
+) -> None:
+    """2 x 5.25 km in 40.5, 25.5, 20.5 s: 933, 1,482, 1,844 km/h; published are 1,250 to 1,700, the wind adds 108."""
+    (found,) = findings("intruder", a=said(r=reading("depth", "5.3 km")), b=said(r=reading("duration_inside", lasted)))
+    assert (found.word, found.conflict) == (word, conflict)
+    assert found.assumed and found.assumed[0].startswith("wind")
+
+
+def test_a_zone_out_of_reach_speaks_only_against_a_claim_that_it_was_entered() -> None:
+    """From 35 N 36 E Turkey is some 90 km away: not to be had in 100 s."""
+    start = {"a": said(r=reading("take_off_time", "09:22:20 local", place="base")),
+             "b": said(r=reading("hit_time", "09:24:00 local"))}  # fmt: skip
+    (away,) = findings("prism", **start, c=said(r=reading("closest_distance", "80 km")))
+    assert (away.word, away.conflict) == ("consistent", False)
+    (inside,) = findings("prism", **start, c=said(r=reading("length_inside", "2 km")))
+    assert (inside.word, inside.conflict, inside.statements) == ("inconsistent", True, ("a", "b", "c"))
+    other = said(r=reading("length_inside", "2 km")) | {"speaker": "another"}
+    (voices,) = findings("prism", **start, c=other)
+    assert voices.word == "differ"
+
+
+def test_an_aircraft_may_enter_before_it_is_seen_but_not_leave_before_it_enters() -> None:
+    entry = said(r=reading("entry_time", "09:24:05 local"))
+    assert not findings("timeline", a=entry, b=said(r=reading("detection_time", "09:26 local")))
+    (found,) = findings("timeline", a=entry, b=said(r=reading("exit_time", "09:20:05 local")))
+    assert found.word == "internally-inconsistent" and found.conflict
+
+
+def test_times_of_two_aircraft_do_not_add_up_to_one() -> None:
+    times = {
+        "a": said(r=reading("take_off_time", "08:42 local")),
+        "b": said(r=reading("lead_time", "10 min", of="detection")),
+        "c": said(r=reading("hit_time", "09:24 local", about="mate")),
+        "d": said(r=reading("tracked_for", "38 min")),
+    }
+    assert not [f for f in findings("timeline", **times) if "radar" in f.test]
+
+
+def test_words_are_passed_on_as_words() -> None:
+    first, copy = said(r=reading("hit_side", "inside")), said(r=reading("hit_side", "inside")) | {"variant_of": "a"}
+    assert [f.word for f in findings("coherence", a=first, b=copy)] == ["consistent"]
+    other = said(r=reading("hit_side", "outside")) | {"variant_of": "a"}
+    assert [f.word for f in findings("coherence", a=first, b=other)] == ["differ"]
+
+
+def test_a_figure_is_passed_on_in_any_of_its_readings() -> None:
+    first = said(r=reading("depth", "2.19 km"))
+    copy = said(nautical=reading("depth", "1.36 NM"), statute=reading("depth", "1.36 mi")) | {"variant_of": "a"}
+    (found,) = findings("coherence", a=first, b=copy)
+    assert found.word == "consistent" and found.reading["b"] == "statute"  # 1.36 mi = 2.189 km
+
+
+def test_a_fall_longer_than_without_air_is_no_contradiction() -> None:
+    """40 s without air are 7.8 km; with air a body from 5 km takes that long."""
+    height, time = reading("fall_height", "5.0 km", of="fall"), reading("path_duration", "40 s", of="fall")
+    (found,) = findings("fall", a=said(r=height), b=said(r=time))
+    assert (found.word, found.conflict) == ("indeterminate", False) and "no air" in found.assumed[0]
+
+
+def test_the_speed_of_another_aircraft_says_nothing_of_a_turn() -> None:
+    turn = said(r=reading("excluded_turn_angle", "90 deg"))
+    speed = said(r=reading("ground_speed", "980 km/h"))
+    assert len(findings("turn", a=turn, b=speed)) == 1
+    assert not findings("turn", a=turn, b=said(r=reading("ground_speed", "980 km/h", about="mate")))
+
+
+def test_a_small_turn_may_be_that_of_a_hit() -> None:
+    """A missile of some 150 kg at 1,500 m/s has 80 % of the momentum of 24 t at 11.5 m/s, and twice that at 4.5 m/s."""
+    turn, speed = said(r=reading("excluded_turn_angle", "90 deg")), said(r=reading("ground_speed", "12 m/s"))
+    (slow,) = findings("turn", a=turn, b=speed)
+    assert slow.word == "consistent" and "cannot turn" in slow.text
+    (slower,) = findings("turn", a=turn, b=said(r=reading("ground_speed", "5 m/s")))
+    assert slower.word == "indeterminate" and "may turn" in slower.text
+
+
+def test_what_would_do_does_not_depend_on_who_is_named_first() -> None:
+    near, far = said(r=reading("depth", "1.0 km")), said(r=reading("depth", "9.0 km"))
+    (one,) = findings("coherence", a=near, b=far)
+    (other,) = findings("coherence", a=far, b=near)
+    assert one.would_hold_if == other.would_hold_if
+    assert one.would_hold_if is not None and one.would_hold_if.endswith("off by at least 7,900\u00a0m")
+
+
+@pytest.mark.parametrize(
+    ("readings_", "word"),
+    [
+        ({"r": reading("depth", "at most 2 km", about="jet")}, "indeterminate"),  # it may be 0: says neither
+        ({"r": reading("depth", "2 km", about="jet")}, "inconsistent"),
+        ({"r": reading("entry_time", "1958-09-02T10:00:00Z", about="jet")}, "inconsistent"),  # before 1970 too
+        ({"r": reading("violation_count", "0", about="jet")}, "consistent"),
+    ],
+)
+def test_what_a_track_that_cannot_have_entered_means(tmp_path: Path, readings_: Data, word: str) -> None:
+    found = given_track(tmp_path, fixes((0, 36.30, 35.60), (60, 36.00, 35.60)), {"a": said(**readings_)})
+    (told,) = (f for f in found.findings if f.check == "prism")
+    assert told.word == word
+    assert any("greatest ground speed" in line for line in told.assumed)
+    assert any("within 100" in line for line in told.assumed)
+
+
+def test_a_straight_path_is_said_to_be_of_the_courses_tried_wherever_it_counts() -> None:
+    """The letter, north of the tip: no straight path tried has it, and a bent one or another course may."""
+    case = Case(load_incident(incident_path("su24-2015")), ("turkey",), editions=("ne-10m",))
+    found = [f for f in geometry.run(case, "turkey") if "northing" in f.test and f.conflict]
+    assert found
+    for f in found:
+        assert f.word == "indeterminate" and "courses of 240–300°, every 10°" in f.text and "courses tried" in f.rule
+        assert f.would_hold_if is not None and f.would_hold_if.startswith("the path was bent, or on a course not tried")
+        assert {line.split(":")[0] for line in f.assumed} == {"assumption/course", "area", "shape"}
