@@ -12,8 +12,8 @@ twice the depth never exceeds the length.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -52,7 +52,7 @@ BATCH = 256  # cells looked at in one go, the most promising first
 _INSET = 1e-6  # off the ends of a cell, where the path touches a border vertex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StraightStay:
     """One stay of one straight path, measured with the engine: lengths right to 0.1 m.
 
@@ -60,17 +60,22 @@ class StraightStay:
         course_deg: course of the path at the area's centre.
         entry, exit: longitude and latitude, degrees.
         length_m: over ground.
-        depth_m: greatest distance to the nearest border along the stay.
         north_m: how far north of the reference latitude, along the meridian, the stay's northernmost point lies,
             negative to the south; None without a reference.
+        border: the edges its depth is measured to.
     """
 
     course_deg: float
     entry: tuple[float, float]
     exit: tuple[float, float]
     length_m: float
-    depth_m: float
     north_m: float | None
+    border: Edges = field(repr=False, compare=False)
+
+    @cached_property
+    def depth_m(self) -> float:
+        """Greatest distance to the nearest border along the stay; measured when asked for, northings do not ask."""
+        return deepest(_leg(self.entry, self.exit), self.border, 0.0, 1.0).distance_m
 
 
 class Across:
@@ -163,14 +168,14 @@ class Across:
         """The stay at a share of the height of a cell, by the engine."""
         table = self._table
         entry, leaving = table.ends(cell, min(max(share, _INSET), 1 - _INSET))
-        track = Track("stay", np.array([entry[0], leaving[0]]), np.array([entry[1], leaving[1]]))
+        track = _leg(entry, leaving)
         return StraightStay(
             self.courses_deg[int(table.cells.course[cell])],
             entry,
             leaving,
             float(track.leg_length_m[0]),
-            deepest(track, self.edges, 0.0, 1.0).distance_m,
             None if table.north_of_lat is None else _northing(track, table.north_of_lat),
+            self.edges,
         )
 
 
@@ -191,6 +196,10 @@ def across(
 ) -> Across:
     """:class:`Across` for the national airspace of a state in a border edition, tabulated once."""
     return _across(zone_state, edition_id, area, tuple(courses_deg), longest_m, north_of_lat)
+
+
+def _leg(start: tuple[float, float], end: tuple[float, float]) -> Track:
+    return Track("stay", np.array([start[0], end[0]]), np.array([start[1], end[1]]))
 
 
 def _northing(track: Track, of_lat_deg: float) -> float:

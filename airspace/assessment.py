@@ -188,9 +188,7 @@ def _track_file(incident: Incident, name: str) -> Path:
     return incident.folder / name
 
 
-def _warnings(
-    incident: Incident, claim_id: str, track_id: str, solved: Reconstruction
-) -> tuple[WarningMark, ...]:
+def _warnings(incident: Incident, claim_id: str, track_id: str, solved: Reconstruction) -> tuple[WarningMark, ...]:
     """Marks at even steps before the entry (or the closest approach): an assumption, and shown as one."""
     spec, track = incident.claims[claim_id].tracks[track_id].warnings, solved.track
     if spec is None or track is None or track.t_s is None or track.start is None:

@@ -294,9 +294,7 @@ def _crossing_columns(miss: Floats, axis: Floats, carried: Floats) -> tuple[Floa
     return np.where(none, np.nan, at), np.where(none, np.nan, value)
 
 
-def _settle(
-    edges: Edges, dip: Dip, depth_m: float, length_m: float, lead_in_m: float, lead_out_m: float
-) -> Dip | None:
+def _settle(edges: Edges, dip: Dip, depth_m: float, length_m: float, lead_in_m: float, lead_out_m: float) -> Dip | None:
     """Solve radius and distance from the border by secants on the engine's measures; None if they wander."""
     value = _measure(edges, dip, lead_in_m, lead_out_m)
     for _ in range(12):

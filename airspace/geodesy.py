@@ -67,8 +67,9 @@ ARC_REACH_M = 500_000.0  # where arc_from_chord is still right to 1 mm
 
 def wrap_deg(angle_deg: ArrayLike) -> Floats:
     """Bring an angle or longitude into [-180, 180); one that is there keeps its last bit."""
-    angle = np.asarray(angle_deg, dtype=float)
-    return np.where((angle >= -180.0) & (angle < 180.0), angle, (angle + 180.0) % 360.0 - 180.0)
+    angle = np.array(angle_deg, dtype=float)
+    inside = (angle >= -180.0) & (angle < 180.0)
+    return angle if inside.all() else np.where(inside, angle, (angle + 180.0) % 360.0 - 180.0)
 
 
 def inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats, Floats]:

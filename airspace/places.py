@@ -56,9 +56,7 @@ def place_point(incident: Incident, place_id: str, edition_id: str = DEFAULT_EDI
 def _outermost(incident: Incident, place: ExtremePlace, edition_id: str) -> tuple[float, float]:
     west, south, east, north = incident.areas[place.within].bbox
     points = shapely.get_coordinates(national(place.zone, edition_id).geometry)
-    held = points[
-        (points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)
-    ]
+    held = points[(points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)]
     if held.size == 0:
         raise UnknownNameError(f"border vertex of {place.zone} in the area", place.within, ())
     column, sign = {

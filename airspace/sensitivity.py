@@ -52,8 +52,6 @@ def over_assumption(
         found = None
         if again.track is not None:
             found = check_violation(again.track, national_zone(solved.zone, solved.edition, edge_model))
-        row = IntervalRow(
-            role, float(value), again.solutions, again.why, found, again.figures, again.by_construction
-        )
+        row = IntervalRow(role, float(value), again.solutions, again.why, found, again.figures, again.by_construction)
         rows.append(row)
     return tuple(rows)

@@ -63,8 +63,15 @@ def beside(incident: Incident, case: TrackCase, result: TrackResult) -> tuple[Be
             if value is not None:
                 found.append(
                     Beside(
-                        statement_id, reading_id, statement.says, reading.quantity, given.dimension, given.text,
-                        given.value_si, given.interval_si, value,
+                        statement_id,
+                        reading_id,
+                        statement.says,
+                        reading.quantity,
+                        given.dimension,
+                        given.text,
+                        given.value_si,
+                        given.interval_si,
+                        value,
                     )
                 )
     return tuple(found)

@@ -92,9 +92,7 @@ class Faults:
             problems.append(Problem(self._file, more, f"the first {MAX_SHOWN} are listed"))
         return TrackFileError(problems)
 
-    def stop(
-        self, wrong: str, right: str, line: int | None = None, where: str | None = None
-    ) -> TrackFileError:
+    def stop(self, wrong: str, right: str, line: int | None = None, where: str | None = None) -> TrackFileError:
         """Note a fault after which nothing further can be read, and return the error to raise."""
         self.add(wrong, right, line, where)
         return self.error()
@@ -217,9 +215,7 @@ class Columns:
         line, where = (None, None) if self.faults.full else self.place(at, what)
         self.faults.add(wrong, right, line, where)
 
-    def _optional(
-        self, at: int, what: str, parse: Callable[[object], T], raw: object, bad: T
-    ) -> tuple[T, int]:
+    def _optional(self, at: int, what: str, parse: Callable[[object], T], raw: object, bad: T) -> tuple[T, int]:
         return (bad, ABSENT) if raw is None or raw == "" else self._take(at, what, parse, raw, bad)
 
     def _take(self, at: int, what: str, parse: Callable[[object], T], raw: object, bad: T) -> tuple[T, int]:

@@ -73,4 +73,3 @@ def test_one_claim_alone_is_wrong_usage() -> None:
 def test_a_broken_file_is_refused_with_its_line(tmp_path: Path) -> None:
     broken = Path(__file__).parent / "broken_incidents" / "unknown-quantity.yaml"
     assert "unknown-quantity.yaml:" in refused(run(broken))
-

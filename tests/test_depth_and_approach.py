@@ -123,9 +123,7 @@ class TestBesideAnEdge:
         return Polygon([*south, *(go(*p, self.AZI - 90, 3e5) for p in reversed(south))])
 
     def beside(self, off_m):
-        return [
-            go(*go(*self.START, self.AZI, d), course(*self.START, self.AZI, d) - 90, off_m) for d in (-2e5, 2e5)
-        ]
+        return [go(*go(*self.START, self.AZI, d), course(*self.START, self.AZI, d) - 90, off_m) for d in (-2e5, 2e5)]
 
     @pytest.mark.parametrize("off_m", [0.05, 1.0, 500.0, 20e3])
     def test_inside(self, off_m):

@@ -150,8 +150,12 @@ class TestEdgeModels:
     @pytest.mark.parametrize(
         ("leg_km", "rhumb_m", "planar_m"),
         [
-            (1, 0.0142, 0.0154), (5, 0.356, 0.386), (20, 5.69, 6.18), (50, 35.6, 38.7),
-            (100, 142.2, 155.5), (200, 569, 627),
+            (1, 0.0142, 0.0154),
+            (5, 0.356, 0.386),
+            (20, 5.69, 6.18),
+            (50, 35.6, 38.7),
+            (100, 142.2, 155.5),
+            (200, 569, 627),
         ],
     )
     def test_how_far_models_leave_the_geodesic_at_36_north(self, leg_km, rhumb_m, planar_m):

@@ -47,9 +47,7 @@ def checked(line, in_zone):
     return check_violation(Track("t", lon, lat), in_zone)
 
 
-@given(
-    course=st.floats(200, 340), length_m=st.floats(200, 6000), half=st.floats(15, 60), lead_m=st.floats(2000, 30000)
-)
+@given(course=st.floats(200, 340), length_m=st.floats(200, 6000), half=st.floats(15, 60), lead_m=st.floats(2000, 30000))
 def test_the_stay_has_the_length_asked_for(course, length_m, half, lead_m):
     in_zone = zone(wedge(half))
     solved = line_with_stay(in_zone.edges, Area(35.7, 35.6, 36.3, 36.2), course, length_m, lead_m, lead_m)
@@ -103,14 +101,13 @@ def test_what_cannot_be_met_is_said_with_the_nearest_that_can():
 def test_the_north_limit_is_kept_or_named():
     in_zone = zone(wedge(30.0))
     height = 2000.0 / (2 * math.tan(math.radians(30)))
-    tight = line_with_stay(
-        in_zone.edges, AREA, 270.0, 2000.0, 9_000.0, 9_000.0, NorthLimit(APEX[1], height - 50)
-    )
+    tight = line_with_stay(in_zone.edges, AREA, 270.0, 2000.0, 9_000.0, 9_000.0, NorthLimit(APEX[1], height - 50))
     assert tight.line is None
     assert "1,732 m north" in tight.nearest
-    assert line_with_stay(
-        in_zone.edges, AREA, 270.0, 2000.0, 9_000.0, 9_000.0, NorthLimit(APEX[1], height + 50)
-    ).line is not None
+    assert (
+        line_with_stay(in_zone.edges, AREA, 270.0, 2000.0, 9_000.0, 9_000.0, NorthLimit(APEX[1], height + 50)).line
+        is not None
+    )
 
 
 @given(course=st.floats(225, 315), distance_m=st.floats(20, 9000))

@@ -76,20 +76,15 @@ TOLD = {
         ":4: alt_m: missing here, given for other fixes; give it for all fixes or for none",
     ],
     "time-backwards.csv": [
-        ":3: time: goes backwards, from 2015-11-24T07:24:05Z to 2015-11-24T07:24:04.500000Z;"
-        " order the fixes by time"
+        ":3: time: goes backwards, from 2015-11-24T07:24:05Z to 2015-11-24T07:24:04.500000Z; order the fixes by time"
     ],
-    "times-too-few.geojson": [
-        ":2: properties.times: 2 times for 3 positions; give one time for each position"
-    ],
+    "times-too-few.geojson": [":2: properties.times: 2 times for 3 positions; give one time for each position"],
     "two-lines.geojson": [
         ":3: features[1].geometry: one file holds one track, and this is a second shape;"
         " a track is one LineString, or Points"
     ],
     "utf16.csv": [": the text is UTF-16; save it as UTF-8"],
-    "web-mercator.geojson": [
-        ":2: crs: coordinates in 'urn:ogc:def:crs:EPSG::3857'; give WGS84 longitude and latitude"
-    ],
+    "web-mercator.geojson": [":2: crs: coordinates in 'urn:ogc:def:crs:EPSG::3857'; give WGS84 longitude and latitude"],
 }
 
 
@@ -129,9 +124,7 @@ def test_of_many_faults_the_first_twenty_are_shown_and_the_rest_counted() -> Non
 def test_missing_folder_and_unknown_ending(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
     assert refusal(tmp_path / "none.csv") == [": no such file; give the path of a CSV or GeoJSON track"]
-    assert refusal(tmp_path / "folder.csv") == [
-        ": not a regular file; give the path of a CSV or GeoJSON track"
-    ]
+    assert refusal(tmp_path / "folder.csv") == [": not a regular file; give the path of a CSV or GeoJSON track"]
     assert refusal(write(tmp_path, ROW, "track.txt")) == [
         ": not a track by its file name ending; tracks end in .csv, .geojson, .json"
     ]
@@ -165,7 +158,7 @@ def test_a_header_of_nothing(tmp_path: Path, text: str) -> None:
     assert "no column 'lon' in the header" in refusal(write(tmp_path, text))[0]
 
 
-@given(raw=st.binary(max_size=80) | st.text("time,lonalt_m3620Z:-T.\n\r\"\0", max_size=80).map(str.encode))
+@given(raw=st.binary(max_size=80) | st.text('time,lonalt_m3620Z:-T.\n\r"\0', max_size=80).map(str.encode))
 def test_any_bytes_are_read_or_refused(raw: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("bytes")
     for name in ("track.csv", "track.geojson"):
@@ -187,9 +180,7 @@ def test_blank_columns_are_columns_not_given(tmp_path: Path) -> None:
     assert data.t_s is None and data.alt_m is None
 
 
-@pytest.mark.parametrize(
-    ("given_deg", "read_deg"), [(190, -170), (-190, 170), (360, 0), (-180, -180), (180, 180)]
-)
+@pytest.mark.parametrize(("given_deg", "read_deg"), [(190, -170), (-190, 170), (360, 0), (-180, -180), (180, 180)])
 def test_longitudes_are_brought_into_one_turn(tmp_path: Path, given_deg: float, read_deg: float) -> None:
     assert tracks.read(write(tmp_path, f"lon,lat\n{given_deg},0\n")).lon_deg.tolist() == [read_deg]
 

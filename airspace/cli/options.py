@@ -82,13 +82,9 @@ out_option = click.option(
     help="Folder to write: complete in the end, or not there.",
 )
 
-force_option = click.option(
-    "--force", is_flag=True, help="Replace what an earlier run wrote at --out."
-)
+force_option = click.option("--force", is_flag=True, help="Replace what an earlier run wrote at --out.")
 
-tiles_option = click.option(
-    "--tiles", is_flag=True, help="Let pages load a background map from the network."
-)
+tiles_option = click.option("--tiles", is_flag=True, help="Let pages load a background map from the network.")
 
 fail_on_option = click.option(
     "--fail-on",

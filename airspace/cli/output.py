@@ -75,11 +75,7 @@ def _check(target: Path, place: Path, *, force: bool) -> None:
         return
     if not place.is_dir():
         raise OutputExistsError(f"{target} exists and is not a folder; give another --out")
-    found = {
-        path.relative_to(place).as_posix()
-        for path in place.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    }
+    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_symlink() or not path.is_dir()}
     if not found and not any(place.iterdir()):
         return
     ours = _listed(place)

@@ -22,9 +22,7 @@ TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES_CREDIT = "© OpenStreetMap contributors"
 
 
-def write_pages(
-    incident: str, claims: tuple[str, ...], out: Path, render: Render, *, force: bool, tiles: bool
-) -> None:
+def write_pages(incident: str, claims: tuple[str, ...], out: Path, render: Render, *, force: bool, tiles: bool) -> None:
     """Assess ``incident`` on all editions and write what ``render`` makes of it to the folder ``out``."""
     with whole_folder(out, force=force) as draft, progress("reading") as say:
         from airspace.assessment import assess
