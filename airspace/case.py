@@ -54,6 +54,7 @@ class Case:
         claims: ids of the claims under test, in the order to show them; all if empty.
         editions: border editions to test on.
         progress: told in words what is being done.
+        solved: tracks that were solved already with the same edge model: all of a claim or none.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Case:
         editions: Sequence[str] = (DEFAULT_EDITION,),
         edge_model: EdgeModel = "geodesic",
         progress: Callable[[str], None] = lambda _: None,
+        solved: Sequence[TrackCase] = (),
     ) -> None:
         for claim_id in claims:
             incident.claim(claim_id)
@@ -70,7 +72,7 @@ class Case:
         self.claims = tuple(claims) or tuple(incident.claims)
         self.say = progress
         self._figures: dict[str, tuple[StatedFigure, ...]] = {}
-        self._tracks: dict[str, tuple[TrackCase, ...]] = {}
+        self._tracks = {t.claim_id: tuple(s for s in solved if s.claim_id == t.claim_id) for t in solved}
         self.tested: set[tuple[str, str]] = set()
         """(claim, statement) of what some check has tested so far; kept by whoever runs the checks."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from airspace.assessment import TrackCase
 from airspace.case import Case
 from airspace.checks import CHECKS, check
 from airspace.edges import EdgeModel
@@ -21,7 +22,7 @@ from airspace.solver import Conflict, Solution, solve
 from airspace.system import system_of
 from geodata.editions import DEFAULT_EDITION
 
-__all__ = ["Comparison", "Consistency", "compare", "compare_case"]
+__all__ = ["Comparison", "Consistency", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def compare(
     editions: Sequence[str] = (DEFAULT_EDITION,),
     edge_model: EdgeModel = "geodesic",
     progress: Callable[[str], None] = lambda _: None,
+    solved: Sequence[TrackCase] = (),
 ) -> Comparison:
     """Run every check on every claim and lay the claims side by side.
 
@@ -70,15 +72,12 @@ def compare(
         claims: ids of the claims to compare; all if empty.
         editions: border editions to test on.
         progress: told in words what is being done.
+        solved: tracks that were solved already with the same edge model: all of a claim or none.
 
     Raises:
         UnknownNameError: a claim, edition or state that is not there.
     """
-    return compare_case(Case(incident, claims, editions, edge_model, progress))
-
-
-def compare_case(case: Case) -> Comparison:
-    """The comparison of a case that is laid out."""
+    case = Case(incident, claims, editions, edge_model, progress, solved)
     findings: list[Finding] = []
     for check_id in CHECKS:
         for claim_id in case.claims:
@@ -88,15 +87,16 @@ def compare_case(case: Case) -> Comparison:
             findings += found
     case.say("which statements hold together")
     common, disputed = common_and_disputed(case)
+    different = _different(findings)
     return Comparison(
         incident=case.incident,
         claims=case.claims,
         editions=case.editions,
         common_ground=common,
         disputed=disputed,
-        findings=_different(findings),
+        findings=different,
         consistency=tuple(row for claim in case.claims for row in _consistency(case, claim, findings)),
-        matrix=matrix(case.incident, case.claims, _different(findings)),
+        matrix=matrix(case.incident, case.claims, different),
     )
 
 

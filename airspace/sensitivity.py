@@ -38,6 +38,7 @@ def over_assumption(
 ) -> tuple[IntervalRow, ...]:
     """Solve a track again at even steps over the interval of the assumption that sets its direction.
 
+    ``edge_model`` is the one that the case was solved with: a step at the assumed value itself takes that solution.
     Empty if the track is given, or its direction is stated and not assumed.
     """
     solved = case.reconstruction
@@ -48,7 +49,10 @@ def over_assumption(
         return ()
     rows = []
     for value in np.linspace(*solved.inputs[role].interval_si, steps):
-        again = reconstruct(incident, case.claim_id, case.track_id, solved.edition, edge_model, {role: float(value)})
+        again = solved
+        if value != solved.inputs[role].value_si:
+            overrides = {role: float(value)}
+            again = reconstruct(incident, case.claim_id, case.track_id, solved.edition, edge_model, overrides)
         found = None
         if again.track is not None:
             found = check_violation(again.track, national_zone(solved.zone, solved.edition, edge_model))

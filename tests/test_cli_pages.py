@@ -33,8 +33,8 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             incident.claim(claim)
         return Assessment(incident, (), (), (), tuple(editions))
 
-    def compare(incident: Any, claims: Any = (), editions: Any = (), progress: Any = None) -> tuple[Any, ...]:
-        return (incident.id, claims, editions)
+    def compare(incident: Any, editions: Any, progress: Any, solved: Any) -> tuple[Any, ...]:
+        return (incident.id, solved, editions)
 
     def pages(assessment: Any, comparison: Any, tiles: Any = None, progress: Any = None) -> dict[str, str]:
         asked.extend([comparison, tiles])
@@ -54,7 +54,8 @@ def test_a_dossier_is_one_folder(tmp_path: Path, rendered: list[Any]) -> None:
     assert {path.name for path in out.iterdir()} == {"index.html", "claim-turkey.html", MARKER}
     assert (out / "index.html").read_bytes() == "<p>İskenderun</p>\n".encode()
     asked = ("su24-2015", (), tuple(registry()))
-    assert rendered == [asked, asked, None]  # all claims on every edition, in both; no tiles
+    # all claims on every edition, in both, the second with the tracks of the first (here none); no tiles
+    assert rendered == [asked, asked, None]
 
 
 def test_tiles_only_if_asked_for(tmp_path: Path, rendered: list[Any]) -> None:

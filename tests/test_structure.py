@@ -188,14 +188,13 @@ def test_all_is_complete_and_sorted(name: str) -> None:
     assert public <= set(names), f"{sorted(public - set(names))} are public and not listed"
 
 
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+# a bracket in each word, so that this file is no exception to its own rule
+UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|root|Users|work)/\w")
-PUT_OFF = re.compile(r"pytest\.(skip|xfail|importorskip)|mark\.(skip|skipif|xfail)\b")
+PUT_OFF = re.compile(r"pytest\.(ski[p]|xfai[l]|importorski[p])|mark\.(ski[p]|ski[p]if|xfai[l])\b")
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in EVERYTHING if p != Path(__file__)], ids=lambda path: str(path.relative_to(ROOT))
-)
+@pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_left_for_later(path: Path) -> None:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         for pattern in (UNFINISHED, MACHINE_PATH, PUT_OFF):

@@ -274,7 +274,7 @@ def _bracket(
         number = (
             f"{ends[0]} to {ends[2]} {crash.zone}"
             if low < 0 <= high
-            else (f"{ends[0].rpartition(' ')[0]} to {ends[2]} {crash.zone}")
+            else f"{ends[0].rpartition(' ')[0]} to {ends[2]} {crash.zone}"
         )
         told = f"9 in 10 come down {number}, the middle of all is {ends[1]}; stated: {crash.text}"
         computed["distance_m"] = [low, middle, high]

@@ -39,7 +39,7 @@ def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
 
         if assessment.incident is None:
             raise ValueError("a dossier is made of an incident")
-        comparison = compare(assessment.incident, editions=assessment.editions, progress=say)
+        comparison = compare(assessment.incident, editions=assessment.editions, progress=say, solved=assessment.cases)
         return dossier_files(assessment, comparison, background, say)
 
     write_pages(incident, (), out, render, force=force, tiles=tiles)
