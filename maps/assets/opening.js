@@ -14,17 +14,24 @@ function airspaceOpening(map, corners) {
   bar.onAdd = () => {
     const box = L.DomUtil.create("div", "leaflet-bar buttons");
     L.DomEvent.disableClickPropagation(box);
-    const button = (sign, name, act) => {
+    const button = (drawn, name, act) => {  // drawn and not a letter: few fonts have such signs
       const made = L.DomUtil.create("button", "", box);
       made.type = "button";
-      made.textContent = sign;
+      const sign = made.appendChild(L.SVG.create("svg"));
+      const line = sign.appendChild(L.SVG.create("path"));
+      for (const [key, value] of [["viewBox", "0 0 16 16"], ["width", 16], ["height", 16], ["aria-hidden", "true"]]) {
+        sign.setAttribute(key, value);
+      }
+      for (const [key, value] of [["d", drawn], ["fill", "none"], ["stroke", "currentColor"], ["stroke-width", 1.5]]) {
+        line.setAttribute(key, value);
+      }
       made.title = name;
       made.setAttribute("aria-label", name);
       made.addEventListener("click", act);
     };
-    button("⌂", "Back to where the map opened", home);
+    button("M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7", "Back to where the map opened", home);
     if (document.fullscreenEnabled) {
-      button("⛶", "Full screen", () => (document.fullscreenElement
+      button("M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4", "Full screen", () => (document.fullscreenElement
         ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
     }
     return box;
