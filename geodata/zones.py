@@ -165,7 +165,7 @@ def _polygons(geometry: Any) -> MultiPolygon:
             raise BadValueError(f"{name} {worst:g} is outside -{limit:g} to {limit:g}", right)
     if not area.is_valid:
         raise BadValueError(_why_invalid(area), "mend the ring so that it encloses one area")
-    for ring in shapely.get_rings(area):
+    for ring in shapely.get_rings(shapely.get_parts(area)):  # of a multipolygon itself it gives none
         if np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])).max() > 180.0:
             raise BadValueError(
                 "an edge spans more than 180 degrees of longitude",

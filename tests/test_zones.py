@@ -167,6 +167,11 @@ def test_a_format_is_known_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> N
         ([36, 35], "Point", "a Point; a zone is a Polygon"),
         ([], "MultiPolygon", "no geometry"),
         ([[179, 10], [-179, 10], [-179, 11], [179, 11], [179, 10]], "Polygon", "more than 180 degrees of longitude"),
+        (
+            [[SQUARE], [[[179, 10], [-179, 10], [-179, 11], [179, 11], [179, 10]]]],
+            "MultiPolygon",
+            "more than 180 degrees of longitude",
+        ),
     ],
 )  # fmt: skip
 def test_a_shape_that_cannot_be_a_zone_is_refused_in_words(tmp_path: Path, ring: Any, kind: str, words: str) -> None:
