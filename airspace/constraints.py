@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from airspace.fields import FigureText, Id, Iso3, Line, Model, Ref, Text
+from airspace.inputspec import InputsSpec
 
 __all__ = ["SOLVE_KINDS", "Crosses", "Dips", "Passes", "Solve", "SpeedTable", "TrackSpec", "Warnings", "ref_fields"]
 
@@ -120,6 +121,7 @@ class TrackSpec(Model):
     solve: Solve | None = None
     file: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")] | None = None
     position_uncertainty: FigureText | None = None
+    uncertainty: InputsSpec | None = None
     warnings: Warnings | None = None
 
 

@@ -28,7 +28,8 @@ def check_document(assessment: Assessment) -> dict[str, Any]:
     """The document of ``airspace check --json``.
 
     Beside ``results`` it holds ``reconstructions``: for every reconstructed track and edition whether a path
-    meets the statements when solved on that edition, how many do, and what the one taken gives.
+    meets the statements when solved on that edition, how many do, and what the one taken gives. With
+    ``--uncertainty`` it has one key more, ``uncertainty`` (:mod:`airspace.uncertaintydoc`).
     """
     return {
         "schema": CHECK_SCHEMA,

@@ -6,7 +6,8 @@
     ├── InputError (ValueError)       a file or figure that cannot be used; carries every Problem found
     │   ├── TrackFileError            a track file
     │   ├── ZoneFileError             a zone file
-    │   └── IncidentFileError         an incident file
+    │   ├── IncidentFileError         an incident file
+    │   └── InputsFileError           a file of inputs of the uncertainty analysis
     ├── UnknownNameError (LookupError)
     │   ├── UnknownEditionError       a border edition
     │   └── UnknownStateError         a state in an edition
@@ -43,6 +44,7 @@ __all__ = [
     "GeodesyError",
     "IncidentFileError",
     "InputError",
+    "InputsFileError",
     "MissingAssetError",
     "OutputExistsError",
     "Problem",
@@ -57,6 +59,10 @@ __all__ = [
 
 class IncidentFileError(InputError):
     """An incident file that breaks its schema or contradicts itself."""
+
+
+class InputsFileError(InputError):
+    """A file of inputs that breaks its schema, or states what cannot be."""
 
 
 class FigureError(AirspaceError, ValueError):

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from airspace.accuracy import NIC_REFUSED
 from airspace.coherence import Fault, nearest
-from airspace.fields import ID_PATTERN, ISO3_PATTERN, LINE_PATTERN, REF_PATTERN, TEXT_PATTERN
+from airspace.fields import ID_PATTERN, ISO3_PATTERN, LINE_PATTERN, REF_PATTERN, TEXT_PATTERN, Model
 from airspace.incident import Incident
 from airspace.yamltree import Keys, printable
 
@@ -19,6 +20,8 @@ _ID_HINT = "use lower-case letters, digits and hyphens, such as 'rt-letter' (at 
 _REF_HINT = "write 'statement/reading' of the same claim, or 'assumption/name'"
 _ISO3_HINT = "use the three capital letters of the state (ISO 3166 alpha-3), such as TUR"
 _DATE_HINT = "write a real date as 2015-11-24"
+_ACCURACY_HINT = "write the figure with its unit, such as '100 m'"
+_SHARE_HINT = "write a share of the variance from 0 to 1, such as 0.5"
 _HINTS: Mapping[str, str] = {
     "schema": "write 'schema: airspace/incident/1'",
     "date": _DATE_HINT,
@@ -43,6 +46,14 @@ _HINTS: Mapping[str, str] = {
     "quantity": "name a quantity, such as length_inside",
     "says": "say in your own words, or as the bare figure, what was stated",
     "would_settle": "name the datum that would settle it",
+    **dict.fromkeys(("CEP", "DRMS", "CE90", "R95", "EPU", "CE99", "sigma"), _ACCURACY_HINT),
+    "NACp": "write a category from 5 to 11; for a coarser one write the radius, such as EPU: 1852 m",
+    "bias": "write the limit with its unit, such as '100 m' or '0.1 deg'",
+    "noise": "write the standard deviation with its unit, such as '70 m' or '0.08 deg'",
+    "bias_share": _SHARE_HINT,
+    "white_share": _SHARE_HINT,
+    "slant": "say whether ranges were corrected for height: corrected, unknown or uncorrected",
+    "correlation": "write a list of durations, such as [0 s, 10 s, always]",
     "claimant": "name the party whose version this is",
 }
 _PATTERN_HINTS: Mapping[str, str] = {
@@ -54,14 +65,14 @@ _PATTERN_HINTS: Mapping[str, str] = {
 }
 
 
-def explain(error: ValidationError, data: Any) -> list[Fault]:
-    """One fault for each place pydantic complains about, with the path of keys into the file."""
+def explain(error: ValidationError, data: Any, model: type[Model] = Incident) -> list[Fault]:
+    """One fault for each place pydantic complains about, with the path of keys into the file of ``model``."""
     found: dict[tuple[Keys, bool], Fault] = {}
     for detail in error.errors(include_url=False, include_context=True):
         keys, rest = _keys(detail["loc"], data)
         if detail["type"] == "missing" and isinstance(detail["loc"][-1], str):
             keys = (*keys, str(detail["loc"][-1]))
-        fault = _fault(detail, keys, is_key="[key]" in rest)
+        fault = _fault(detail, keys, model, is_key="[key]" in rest)
         found.setdefault((keys, detail["type"] == "missing"), fault)
     return list(found.values())
 
@@ -80,7 +91,7 @@ def _keys(loc: tuple[str | int, ...], data: Any) -> tuple[Keys, list[str | int]]
     return tuple(keys), rest
 
 
-def _fault(detail: ErrorDetails, keys: Keys, *, is_key: bool) -> Fault:
+def _fault(detail: ErrorDetails, keys: Keys, model: type[Model], *, is_key: bool) -> Fault:
     kind, given = detail["type"], detail.get("input")
     limits = detail.get("ctx", {})
     name = next((str(key) for key in reversed(keys) if isinstance(key, str)), "")
@@ -91,8 +102,10 @@ def _fault(detail: ErrorDetails, keys: Keys, *, is_key: bool) -> Fault:
         return Fault(keys, "an entry of the list is missing", _hint(keys, "write it as [first, second]"))
     if kind == "missing":
         return Fault(keys, f"'{name}' is missing", _hint(keys, "add it"))
+    if kind == "extra_forbidden" and name == "NIC":
+        return Fault(keys, NIC_REFUSED, "give NACp, or a radius such as R95: 250 m")
     if kind == "extra_forbidden":
-        return Fault(keys, f"unknown key '{printable(name)}'", nearest(name, _fields_at(keys[:-1])))
+        return Fault(keys, f"unknown key '{printable(name)}'", nearest(name, _fields_at(keys[:-1], model)))
     if kind == "literal_error":
         return Fault(keys, f"{shown} is not known here", f"use {limits.get('expected', 'another word')}")
     if given is None and kind.endswith("_type"):
@@ -130,9 +143,9 @@ def _hint(keys: Keys, fallback: str) -> str:
     return _HINTS.get(name, fallback)
 
 
-def _fields_at(keys: Keys) -> list[str]:
+def _fields_at(keys: Keys, model: type[Model]) -> list[str]:
     """The keys the schema knows in the block at a path."""
-    schema = Incident.model_json_schema(by_alias=True)
+    schema = model.model_json_schema(by_alias=True)
     nodes = [schema]
     for key in keys:
         nodes = [below for node in nodes for below in _below(node, key, schema)]

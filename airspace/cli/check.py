@@ -1,9 +1,9 @@
-"""``airspace check``: did a track enter a zone, when, how long, how deep, and by what margin."""
+"""``airspace check``: did a track enter a zone, when, how long, how deep, by what margin, and how sure is that."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +13,14 @@ from airspace.cli.options import (
     edge_model_option,
     edition_option,
     fail_on_option,
+    inputs_option,
     json_option,
+    seed_option,
+    workers_option,
     zone_option,
 )
 from airspace.cli.terminal import emit, emit_json, progress
+from airspace.cli.uncertaintytable import uncertainty_page
 from airspace.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from airspace.assessment import Assessment
     from airspace.edges import EdgeModel
+    from airspace.errorinputs import Inputs
     from geodata.zones import ZoneShape
 
 __all__ = ["check"]
@@ -39,6 +44,10 @@ FOUND = 3
 @edition_option
 @edge_model_option
 @fail_on_option
+@click.option("--uncertainty", is_flag=True, help="Also how sure: draw what is not known, many times.")
+@inputs_option
+@seed_option
+@workers_option
 @json_option
 @click.pass_context
 def check(
@@ -49,6 +58,10 @@ def check(
     editions: tuple[str, ...],
     edge_model: EdgeModel,
     fail_on: str | None,
+    uncertainty: bool,
+    inputs_file: str | None,
+    seed: int | None,
+    workers: int | None,
     as_json: bool,
 ) -> None:
     """Check tracks against zones.
@@ -60,6 +73,7 @@ def check(
     airspace check su24-2015 --edition all
     airspace check su24-2015 --claim turkey --json
     airspace check radar.csv --zone TUR --zone danger-area.geojson
+    airspace check radar.csv --zone TUR --uncertainty --inputs accuracy.yaml
 
     A verdict is geometric: it says where a path lies, and nothing about law, fault or intent.
     """
@@ -71,14 +85,21 @@ def check(
         raise click.UsageError("--claim is for incidents; a track file has no claims")
     if is_file and not zones:
         raise click.UsageError("a track file needs --zone ISO3 or --zone FILE")
+    for option, given in (("--inputs", inputs_file), ("--seed", seed), ("--workers", workers)):
+        if given is not None and not uncertainty:
+            raise click.UsageError(f"{option} goes with --uncertainty")
     run = _track if is_file else _incident
     with progress("reading") as say:
-        assessment = run(target, claims, _editions(editions), _zones(zones), edge_model, say)
+        inputs = _inputs(inputs_file)
+        asked = _zones(zones)
+        assessment = run(target, claims, _editions(editions), asked, edge_model, say)
         document = check_document(assessment)
+        if uncertainty:
+            document["uncertainty"] = _uncertainty(assessment, asked, inputs, seed, workers, say)
     if as_json:
         emit_json(document)
     else:
-        emit(*check_page(document, assessment))
+        emit(*check_page(document, assessment), *uncertainty_page(document))
     if fail_on and any(result["verdict"] == fail_on for result in document["results"]):
         ctx.exit(FOUND)
 
@@ -112,6 +133,30 @@ def _track(
     track = tracks.read(target)
     say(f"checking {track.name}")
     return assess_track(track, zones, editions, edge_model)
+
+
+def _inputs(file: str | None) -> Inputs | None:
+    from airspace.inputfile import load_inputs
+
+    return None if file is None else load_inputs(file)
+
+
+def _uncertainty(
+    assessment: Assessment,
+    zones: tuple[ZoneShape | str, ...],
+    inputs: Inputs | None,
+    seed: int | None,
+    workers: int | None,
+    say: Callable[[str], None],
+) -> list[dict[str, Any]]:
+    from airspace.uncertainty import DEFAULT_SEED
+    from airspace.uncertaintydoc import uncertainty_entries
+    from airspace.uncertaintyrun import uncertainties
+
+    chosen = DEFAULT_SEED if seed is None else seed
+    return uncertainty_entries(
+        uncertainties(assessment, zones, inputs, seed=chosen, workers=workers or 1, progress=say)
+    )
 
 
 def _editions(asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,9 @@
 ``--force``           replace what stands at ``--out``, if this program wrote it
 ``--tiles``           let pages load a background map from the network
 ``--fail-on``         exit with status 3 if this verdict is among the results
+``--inputs FILE``     what is not known of positions, clock and border (docs/uncertainty.md)
+``--seed N``          start of the random numbers: the same seed gives the same result
+``--workers N``       threads; no result depends on how many
 ====================  ==========================================================================================
 
 A named thing that does not exist is no wrong usage: commands look names up themselves and end with status 1.
@@ -29,11 +32,17 @@ __all__ = [
     "fail_on_option",
     "force_option",
     "incident_argument",
+    "inputs_option",
     "json_option",
     "out_option",
+    "seed_option",
     "tiles_option",
+    "workers_option",
     "zone_option",
 ]
+
+MOST_WORKERS = 64
+MOST_SEED = 2**32 - 1
 
 
 def _once(_ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,4 +99,16 @@ fail_on_option = click.option(
     "--fail-on",
     type=click.Choice(["inside", "outside", "undetermined"]),
     help="Exit with status 3 if a result has this verdict, decisive or not.",
+)
+
+inputs_option = click.option(
+    "--inputs", "inputs_file", metavar="FILE", help="File of inputs: accuracy of positions, clock, border."
+)
+
+seed_option = click.option(
+    "--seed", metavar="N", type=click.IntRange(0, MOST_SEED), help="Start of the random numbers.  [default: 1]"
+)
+
+workers_option = click.option(
+    "--workers", metavar="N", type=click.IntRange(1, MOST_WORKERS), help="Threads to draw with.  [default: 1]"
 )

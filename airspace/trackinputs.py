@@ -1,0 +1,98 @@
+"""Which inputs a track is drawn with: what its file says of it, what its border edition is worth, and no more.
+
+What was measured has an accuracy that somebody states. A reconstructed path was not measured: its figures are stated
+or assumed, and what they leave open is another question than how well an instrument measures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from airspace.assessment import TrackCase
+from airspace.errorinputs import EdgeModels, Inputs, border_from_edition
+from airspace.incident import Incident
+from airspace.inputspec import EDGE_MODEL_WHY, position_from_radius, resolve
+from airspace.rings import EdgeModel
+from geodata import editions as borders
+
+__all__ = [
+    "EDGE_MODELS",
+    "EXACT_FIXES_FILE",
+    "EXACT_FIXES_INCIDENT",
+    "EXACT_ZONE",
+    "RECONSTRUCTED",
+    "TrackInputs",
+    "inputs_for",
+]
+
+EDGE_MODELS: Final[tuple[EdgeModel, ...]] = ("geodesic", "rhumb", "planar")
+
+RECONSTRUCTED: Final = (
+    "reconstructed: no position was measured; what its statements leave open is varied in `airspace family`. Here the "
+    "path is held as it was solved, and only the border and the line between its points vary: the share says what this "
+    "path stands, and nothing of how likely its statements are."
+)
+EXACT_FIXES_FILE: Final = (
+    "no accuracy of the positions was given, so they are taken as exact and only the border and the line between its "
+    "points vary. To give one, write a file of inputs, such as position: {R95: 250 m, why: ...}, and name it with "
+    "--inputs FILE."
+)
+EXACT_FIXES_INCIDENT: Final = (
+    "no accuracy of the positions was given, so they are taken as exact and only the border and the line between its "
+    "points vary. To give one, write 'uncertainty' or 'position_uncertainty' in the incident file, or name a file of "
+    "inputs with --inputs FILE."
+)
+EXACT_ZONE: Final = (
+    "the zone is from a file and no accuracy of it was given, so it is taken as exact; 'border' in a file of inputs "
+    "gives one."
+)
+
+
+class TrackInputs(NamedTuple):
+    """The inputs of one track on one border, and what is to be said of what they leave out."""
+
+    inputs: Inputs
+    notes: tuple[str, ...]
+
+
+def inputs_for(
+    incident: Incident | None,
+    case: TrackCase,
+    edition_id: str | None,
+    edge_model: EdgeModel = "geodesic",
+    given: Inputs | None = None,
+) -> TrackInputs:
+    """The inputs of a track (``incident`` None: of a track file) on an edition (None: on a zone of the user's own).
+
+    ``given``, from a file of inputs, is taken in place of what the incident file says of the track. Where neither gives
+    them, the border's shift comes from the edition and all edge models are drawn, ``edge_model`` being the nominal one.
+    """
+    notes: list[str] = []
+    stated = given if given is not None else _stated(incident, case)
+    if case.reconstruction is not None:
+        notes.append(RECONSTRUCTED)
+        stated = Inputs(border=stated.border, edge_model=stated.edge_model)
+    elif stated.position is None and stated.radar is None:
+        notes.append(EXACT_FIXES_FILE if incident is None else EXACT_FIXES_INCIDENT)
+    if stated.border is None:
+        if edition_id is None:
+            notes.append(EXACT_ZONE)
+        else:
+            stated = replace(stated, border=border_from_edition(borders.edition(edition_id)))
+    if stated.edge_model is None:
+        choices = (edge_model, *(model for model in EDGE_MODELS if model != edge_model))
+        stated = replace(stated, edge_model=EdgeModels(choices, text=", ".join(choices), why=EDGE_MODEL_WHY))
+    return TrackInputs(stated, tuple(notes))
+
+
+def _stated(incident: Incident | None, case: TrackCase) -> Inputs:
+    """What the incident file says of a track; ``uncertainty`` comes before ``position_uncertainty``."""
+    if incident is None:
+        return Inputs()
+    spec = incident.claims[case.claim_id].tracks[case.track_id]
+    found = resolve(spec.uncertainty).inputs if spec.uncertainty is not None else None
+    stated = found or Inputs()  # the faults of a spec are found when the incident file is read
+    if spec.position_uncertainty is not None and stated.position is None and stated.radar is None:
+        stated = replace(stated, position=position_from_radius(spec.position_uncertainty))
+    return stated
