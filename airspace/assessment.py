@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from airspace.decisive import decisive
 from airspace.edges import EdgeModel
 from airspace.errors import UnknownNameError
 from airspace.incident import Incident, SpeedTable
@@ -241,7 +242,8 @@ def _result(
     else:
         zone = Zone.of(target, edge_model)
     violation = check_violation(case.track, zone)
-    decisive, why = _decisive(violation, edition_id if isinstance(target, str) else None, case.basis)
+    judged_on = edition_id if isinstance(target, str) else None
+    fit, why = decisive(violation, judged_on, case.basis, _asked_stay_m(case, target))
     return TrackResult(
         claim_id=None if file else case.claim_id,
         track_id=case.track_id,
@@ -252,7 +254,7 @@ def _result(
         basis=case.basis,
         solved_on=case.solved_on,
         by_construction=_by_construction(case, target, edition_id, violation),
-        decisive=decisive,
+        decisive=fit,
         why=why,
         violation=violation,
     )
@@ -271,31 +273,16 @@ def _by_construction(
     return ("mean_speed_mps",) if timed and violation.incursions else ()
 
 
-def _decisive(violation: Violation, edition_id: str | None, basis: Basis) -> tuple[bool, str | None]:
-    """Whether the border can carry the verdict, and if not, why."""
-    reasons = [] if violation.why is None else [violation.why]
-    weak = violation.verdict == "undetermined"
-    if basis == "reconstructed" and any(stay.entry is None or stay.exit is None for stay in violation.incursions):
-        weak = True
-        reasons.append("a stay reaches to an end of the drawn path, and where that lies is an assumption")
-    for kind in violation.decided_at:
-        weak = True
-        if kind == "coast":
-            reasons.append("the nearest boundary is a coast, and this edition has no territorial sea")
-        else:
-            reasons.append(f"a disputed stretch of the border decides ({kind})")
-    if edition_id is not None and violation.margin_m is not None:
-        edition = borders.edition(edition_id)
-        blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_m
-        if abs(violation.margin_m) < blur:
-            weak = True
-            worth = (
-                f"its stated accuracy is {blur:,.0f} m"
-                if edition.accuracy_m is not None
-                else f"its accuracy is not stated and it differs from other families by {blur:,.0f} m on average"
-            )
-            reasons.append(f"the edition is coarser than the margin of {abs(violation.margin_m):,.0f} m: {worth}")
-    return not weak, "; ".join(reasons) or None
+def _asked_stay_m(case: TrackCase, target: ZoneShape | str) -> float | None:
+    """Length of the stay in this zone that a path was built to make; None if it was built for none."""
+    solved = case.reconstruction
+    if solved is None or target != solved.zone:
+        return None
+    if "length_taken_m" in solved.figures:
+        return solved.figures["length_taken_m"]
+    if "lasts" in solved.inputs and "speed" in solved.inputs:
+        return solved.inputs["lasts"].value_si * solved.inputs["speed"].value_si
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ Level turn: R = V^2 / (g sqrt(n^2 - 1)), n the load factor (any text on flight m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -96,12 +96,16 @@ def _shape(radius_m: float, lead_in_m: float, lead_out_m: float) -> tuple[Floats
 
 @dataclass(frozen=True, slots=True)
 class DipSolved:
-    """The dip taken, or why there is none and the nearest that can be flown."""
+    """The dip taken, or why there is none and the nearest that can be flown.
+
+    ``places``: how many places on the grid fit; 1 where the area was not ``searched``.
+    """
 
     dip: Dip | None
     places: int
     why: str | None = None
     nearest: str | None = None
+    searched: bool = True
 
 
 def solve_dip(
@@ -113,12 +117,20 @@ def solve_dip(
     length_m: float,
     lead_in_m: float,
     lead_out_m: float,
+    near: Dip | None = None,
 ) -> DipSolved:
     """Dip of this depth and path length inside, in one stay, with the least load factor in the area.
 
     The middle is looked for on a grid over the area; radius and distance from the border are then solved
-    with the engine's own measures to ``DEPTH_MET_M`` and ``LENGTH_MET_M``.
+    with the engine's own measures to ``DEPTH_MET_M`` and ``LENGTH_MET_M``. A dip ``near`` by, that met other figures,
+    is bent to these first; if that succeeds the area is not searched, which takes a fifth of the time, and the load
+    factor need not be the least.
     """
+    if near is not None:
+        start = replace(near, heading_deg=heading_deg, turn=turn)
+        bent = _settle(edges, start, depth_m, length_m, lead_in_m, lead_out_m)
+        if bent is not None and area.holds(bent.lon_deg, bent.lat_deg):
+            return DipSolved(bent, 1, searched=False)
     field = _Field(edges, area, heading_deg, turn, depth_m + 4 * GRID_M)
     candidates = field.search(depth_m, length_m, lead_in_m, lead_out_m)
     for dip in candidates[:TRIALS_SETTLED]:
@@ -199,15 +211,28 @@ class _Field:
 
     def _read(self, a: Floats, s: Floats) -> Floats:
         """Signed distance at points, bilinear; outside the grid its edge value."""
-        i = np.clip((a - self.a0) / GRID_M, 0, self.na - 1.001)
-        j = np.clip((s - self.s0) / GRID_M, 0, self.ns - 1.001)
-        i0, j0 = i.astype(np.int64), j.astype(np.int64)
-        fi, fj = i - i0, j - j0
-        v = self.signed
-        return np.asarray(
-            (1 - fi) * ((1 - fj) * v[i0, j0] + fj * v[i0, j0 + 1])
-            + fi * ((1 - fj) * v[i0 + 1, j0] + fj * v[i0 + 1, j0 + 1])
-        )
+        fi, fj = (a - self.a0) / GRID_M, (s - self.s0) / GRID_M
+        np.clip(fi, 0, self.na - 1.001, out=fi)
+        np.clip(fj, 0, self.ns - 1.001, out=fj)
+        i0, j0 = fi.astype(np.int64), fj.astype(np.int64)
+        fi -= i0
+        fj -= j0
+        k = i0 * self.ns + j0  # one flat index and work in place: half the time
+        value = self._along_row(k, fj)
+        value *= 1 - fi
+        above = self._along_row(k + self.ns, fj)
+        above *= fi
+        value += above
+        return value
+
+    def _along_row(self, k: NDArray[np.int64], share: Floats) -> Floats:
+        """Between a grid point and the next of its row."""
+        flat = self.signed.ravel()
+        value = flat.take(k) * (1 - share)
+        after = flat.take(k + 1)
+        after *= share
+        value += after
+        return np.asarray(value)
 
     def search(self, depth_m: float, length_m: float, lead_in_m: float, lead_out_m: float) -> list[Dip]:
         """Dips that fit on the grid, the least load factor first.

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod, Proj
 
@@ -31,6 +32,7 @@ __all__ = [
     "Foot",
     "Gnomonic",
     "arc_from_chord",
+    "area_m2",
     "crossing",
     "direct",
     "ecef",
@@ -135,6 +137,15 @@ def arc_from_chord(point: Floats, other: Floats) -> Floats:
     if far.any():
         arc[far] = inverse(*geodetic(point[far]), *geodetic(other[far]))[2]
     return arc
+
+
+def area_m2(polygon: shapely.Geometry) -> float:
+    """Area on the ellipsoid of a polygon or multipolygon in lon/lat degrees, its edges geodesics, holes taken out.
+
+    Karney (2013), section 6, as pyproj has it: to 0.1 m2 for a polygon of any size, but for rounding of its vertices.
+    """
+    area, _ = GEOD.geometry_area_perimeter(shapely.orient_polygons(polygon))
+    return abs(float(area))
 
 
 class Gnomonic:

@@ -58,8 +58,8 @@ class Solved:
     """The answer of a solver.
 
     ``count`` paths meet the constraints; ``line`` is the one taken, ``length_m`` the length of its stay; None if
-    there is none. Then ``why`` says
-    what cannot be met and ``nearest`` the nearest that can.
+    there is none. Then ``why`` says what cannot be met, ``nearest`` the nearest that can, and ``missing_m`` by how
+    much that misses, where it is a length.
     """
 
     line: Line | None
@@ -67,6 +67,7 @@ class Solved:
     length_m: float | None = None
     why: str | None = None
     nearest: str | None = None
+    missing_m: float | None = None
 
 
 def _line(sweep: Sweep, offset: float, enter: float, leave: float, lead_in_m: float, lead_out_m: float) -> Line:
@@ -108,7 +109,7 @@ def line_with_stay(
     if single:
         north = min(search.north_m(path) for path in single)
         why = f"every path with a stay of {length_m:,.0f} m reaches farther north than {search.limit_m:,.0f} m"
-        return Solved(None, 0, None, why, f"the southernmost reaches {north:,.0f} m north")
+        return Solved(None, 0, None, why, f"the southernmost reaches {north:,.0f} m north", north - search.limit_m)
     return Solved(None, 0, None, *_no_stay(search.sweep, length_m, lead_in_m, lead_out_m))
 
 
@@ -176,15 +177,15 @@ def _in_area(sweep: Sweep, index: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north))
 
 
-def _no_stay(sweep: Sweep, length_m: float, lead_in_m: float, lead_out_m: float) -> tuple[str, str]:
+def _no_stay(sweep: Sweep, length_m: float, lead_in_m: float, lead_out_m: float) -> tuple[str, str, float | None]:
     stays = sweep.stays
     held = _in_area(sweep, np.arange(stays.low.size)) & (stays.before > lead_in_m) & (stays.after > lead_out_m)
     why = f"no path on this course makes one single stay of {length_m:,.0f} m in the area"
     if not held.any():
-        return why, "no path on this course makes one single stay there at all"
+        return why, "no path on this course makes one single stay there at all", None
     lengths = np.concatenate([stays.length_low[held], stays.length_high[held]])
     best = float(lengths[np.argmin(np.abs(lengths - length_m))])
-    return why, f"the nearest single stay is {best:,.0f} m long"
+    return why, f"the nearest single stay is {best:,.0f} m long", abs(best - length_m)
 
 
 def line_at_distance(

@@ -10,7 +10,7 @@ with a stay of a wanted length is found, none by luck of a step size.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 
 PLANE_SHARE = 1e-4
 """Lengths in the plane differ from those over ground by less than this share: (60 km / 6,371 km)^2, within reach."""
+
+RADIUS_STEP_M = 20_000.0
+"""Edges are taken up to a multiple of this, so that neighbouring courses and lengths share them; more do no harm."""
 
 SETTLED_M = 1e-5
 """The length of a solved stay is met to this: a hundredth of a millimetre."""
@@ -104,7 +107,9 @@ class Sweep:
 
     def rotate(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Plane coordinates (along the course, abeam) of points."""
-        x, y = self.plane.forward(lon, lat)
+        return self._turned(*self.plane.forward(lon, lat))
+
+    def _turned(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         return x * self._along[0] + y * self._along[1], x * self._abeam[0] + y * self._abeam[1]
 
     def point(self, x: float, offset: float) -> tuple[float, float]:
@@ -114,13 +119,9 @@ class Sweep:
         return float(lon), float(lat)
 
     def _edge_ends(self) -> tuple[Floats, Floats, Floats, Floats]:
-        lon, lat = self.area.centre
-        here = ecef([lon], [lat])
         radius = float(np.hypot(self.reach_m, max(abs(self.offset_min), abs(self.offset_max)))) * 1.01
-        _, edge = self.edges.candidates(here, here, radius)
-        xa, ya = self.rotate(self.edges.lon_a[edge], self.edges.lat_a[edge])
-        xb, yb = self.rotate(self.edges.lon_b[edge], self.edges.lat_b[edge])
-        return xa, ya, xb, yb
+        xa, ya, xb, yb = _in_plane(self.edges, *self.area.centre, np.ceil(radius / RADIUS_STEP_M) * RADIUS_STEP_M)
+        return *self._turned(xa, ya), *self._turned(xb, yb)
 
     @cached_property
     def stays(self) -> Stays:
@@ -231,6 +232,24 @@ class Sweep:
         x, y = self.rotate(lon[held], lat[held])
         k = int(np.argmin(y))
         return float(y[k]), float(x[k])
+
+
+@lru_cache(maxsize=16)
+def _in_plane(edges: Edges, lon: float, lat: float, radius_m: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Both ends, in the gnomonic plane about a point, of all edges that come within a radius of it.
+
+    Kept, since a path is looked for on many courses over the same border and projecting it is half of the work.
+    """
+    here = ecef([lon], [lat])
+    _, edge = edges.candidates(here, here, radius_m)
+    plane = Gnomonic(lon, lat)
+    ends = (
+        *plane.forward(edges.lon_a[edge], edges.lat_a[edge]),
+        *plane.forward(edges.lon_b[edge], edges.lat_b[edge]),
+    )
+    for array in ends:
+        array.setflags(write=False)
+    return ends
 
 
 def _pair(

@@ -105,9 +105,11 @@ class Zone:
 
 
 def _level_crossings(values: Floats, level: float) -> Floats:
+    """Leg coordinates where values cross a level, and fixes on it: a limit may be touched there from either side."""
     below = values < level
     leg = np.flatnonzero(below[1:] != below[:-1])
-    return np.asarray(leg + (level - values[leg]) / (values[leg + 1] - values[leg]))
+    crossed = leg + (level - values[leg]) / (values[leg + 1] - values[leg])
+    return np.concatenate([crossed, np.flatnonzero(values == level)])
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,88 @@
+"""Whether a border edition can carry a verdict: is it fine enough for the margin, and drawn finely enough to ask it.
+
+Two tests of an edition, since it can fail either way. *Margin*: by how much the verdict could be wrong before it
+flips, against how far the edition lies from others (or the accuracy it states). *Question*: how wide what is crossed
+is, against the length of the straight segments the edition is drawn in. Lengths are metres over ground.
+"""
+
+from __future__ import annotations
+
+from airspace.track import Basis
+from airspace.violation import Violation
+from geodata import editions as borders
+from geodata.editions import Edition
+
+__all__ = ["SEGMENTS_ACROSS", "decisive"]
+
+SEGMENTS_ACROSS = 2
+"""A stay shorter than this many of an edition's mean segments is a question that the edition is too coarse for.
+
+A path and the piece of border that it cuts off enclose an area. One straight segment encloses nothing with another
+straight line: it takes two at the least. Where fewer than two fit across, whether the line bends there at all is a
+matter of where its few points happened to be set. The same number follows from the sampling theorem: what is shorter
+than two steps of a sampled line is not in the samples.
+"""
+
+
+def decisive(
+    violation: Violation, edition_id: str | None, basis: Basis, asked_stay_m: float | None = None
+) -> tuple[bool, str | None]:
+    """Whether the border can carry the verdict, and if not, why.
+
+    Args:
+        edition_id: the edition checked on; None for a zone of the user's own, which is not judged.
+        asked_stay_m: length of the stay that the path was built to make in this zone, on whichever edition; None if
+            it was built for none.
+    """
+    reasons = [] if violation.why is None else [violation.why]
+    weak = violation.verdict == "undetermined"
+    if basis == "reconstructed" and any(stay.entry is None or stay.exit is None for stay in violation.incursions):
+        weak = True
+        reasons.append("a stay reaches to an end of the drawn path, and where that lies is an assumption")
+    for kind in violation.decided_at:
+        weak = True
+        if kind == "coast":
+            reasons.append("the nearest boundary is a coast, and this edition has no territorial sea")
+        else:
+            reasons.append(f"a disputed stretch of the border decides ({kind})")
+    if edition_id is not None and violation.margin_m is not None:
+        edition = borders.edition(edition_id)
+        found = (_margin_fault(violation.margin_m, edition), _question_fault(violation, edition, asked_stay_m))
+        weak = weak or any(found)
+        reasons += [reason for reason in found if reason is not None]
+    return not weak, "; ".join(reasons) or None
+
+
+def _margin_fault(margin_m: float, edition: Edition) -> str | None:
+    """The edition is less exact than the margin is wide."""
+    blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_m
+    if abs(margin_m) >= blur:
+        return None
+    worth = (
+        f"its stated accuracy is {blur:,.0f} m"
+        if edition.accuracy_m is not None
+        else f"its accuracy is not stated and it differs from other families by {blur:,.0f} m on average"
+    )
+    return f"the edition is coarser than the margin of {abs(margin_m):,.0f} m: {worth}"
+
+
+def _question_fault(violation: Violation, edition: Edition, asked_stay_m: float | None) -> str | None:
+    """The edition is drawn in segments too long for what is asked of it.
+
+    What is asked has a width: inside, the deepest stay. Outside, the stay that the path was built to make, for the land
+    that it crosses may be missing from the drawing; and if it was built for none, the bulge of land that would reach
+    the path, taken as a half circle and so twice as wide as the path is off.
+    """
+    if violation.incursions:
+        width_m = max(violation.incursions, key=lambda stay: stay.max_depth_m).length_m
+        what = f"the stay of {width_m:,.0f} m spans fewer than two of them"
+    elif asked_stay_m is not None:
+        width_m = asked_stay_m
+        what = f"the stay of {width_m:,.0f} m that was asked for would span fewer than two of them"
+    else:
+        width_m = 2 * abs(violation.margin_m or 0.0)
+        what = f"a bulge of land that reaches a path {width_m / 2:,.0f} m off can be lost between two of its points"
+    if width_m >= SEGMENTS_ACROSS * edition.spacing_m:
+        return None
+    long_m = f"{edition.spacing_m:,.0f} m"
+    return f"the edition is coarser than the question: its segments are {long_m} long on average, and {what}"
