@@ -9,9 +9,24 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["altitude", "coordinates", "distance", "duration", "not_available", "number", "span", "speed", "utc"]
+__all__ = [
+    "altitude",
+    "bearing",
+    "coordinates",
+    "distance",
+    "duration",
+    "not_available",
+    "number",
+    "span",
+    "speed",
+    "utc",
+]
 
 _NBSP = "\u00a0"
+_COMPASS = (
+    "north", "north-northeast", "northeast", "east-northeast", "east", "east-southeast", "southeast", "south-southeast",
+    "south", "south-southwest", "southwest", "west-southwest", "west", "west-northwest", "northwest", "north-northwest",
+)  # fmt: skip
 _M_PER_DEG = 100_000.0  # near enough to choose how many digits of a coordinate to print
 
 
@@ -41,6 +56,12 @@ def distance(value_m: float | None, known_to_m: float = 1.0) -> str:
     if value_m is not None and abs(value_m) >= 10_000:
         return _with_unit(number(value_m / 1000, max(known_to_m, 10.0) / 1000), "km")
     return _with_unit(number(value_m, known_to_m), "m")
+
+
+def bearing(azimuth_deg: float) -> str:
+    """A direction from true north in whole degrees with its word of the compass, ``213° (south-southwest)``."""
+    whole = round(azimuth_deg) % 360
+    return f"{whole}° ({_COMPASS[round(whole / 22.5) % 16]})"
 
 
 def altitude(value_m: float | None, known_to_m: float = 100.0) -> str:
