@@ -126,7 +126,7 @@ def _entry(keys: Keys) -> Keys | None:
     """The smallest entry around a path that can be left out without breaking what surrounds it."""
     if len(keys) >= 6 and keys[0] == "claims" and keys[2] == "statements" and keys[4] == "readings":
         return keys[:6]
-    if len(keys) >= 4 and keys[0] == "claims" and keys[2] in ("statements", "tracks", "tables"):
+    if len(keys) >= 4 and keys[0] == "claims" and keys[2] in ("statements", "tracks", "tables", "families"):
         return keys[:4]
     return keys[:2] if len(keys) >= 2 and (keys[0] in _SECTIONS or keys[0] == "claims") else None
 

@@ -7,12 +7,15 @@ with the path of the field at fault, so that :mod:`airspace.casefile` can name i
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from airspace.constraints import SpeedTable, TrackSpec, Warnings, ref_fields
 from airspace.errors import FigureError, UnknownNameError
+from airspace.familyspec import FAMILY_QUANTITIES, MOST_TURN_DEG, FamilySpec, prior_fields
 from airspace.incident import Claim, Incident, Reading, ResolvedInput
+from airspace.inputspec import InputsSpec, resolve
 from airspace.quantities import QUANTITIES
 from airspace.setting import BearingPlace, ExtremePlace, assumed_figure
 from airspace.units import Dimension, parse_figure, parse_offset
@@ -61,6 +64,8 @@ _ROLES: Mapping[str, _Role] = {
     "over": _Role(("duration",), ("warnings_span",)),
     "spacing": _Role(("choice", "duration"), ("warnings_spacing",)),
     "duration": _Role(("duration",), ("duration_inside",)),
+    "turn_angle": _Role(("angle",)),
+    "wind": _Role(("speed",)),
 }
 
 
@@ -174,6 +179,8 @@ class _Checker:
             yield from self._track((*base, "tracks", track_id), claim_id, track)
         for table_id, table in claim.tables.items():
             yield from self._table((*base, "tables", table_id), claim_id, table)
+        for family_id, family in claim.families.items():
+            yield from self._family((*base, "families", family_id), claim_id, family)
 
     def _statement(self, claim_id: str, claim: Claim, statement_id: str) -> Iterator[Fault]:
         path: Path = ("claims", claim_id, "statements", statement_id)
@@ -238,10 +245,23 @@ class _Checker:
             yield Fault((*path, "basis"), f"the basis is '{track.basis}'", right)
         if track.position_uncertainty is not None:
             yield from self._figure((*path, "position_uncertainty"), track.position_uncertainty, "length")
+        if track.uncertainty is not None:
+            yield from self._uncertainty((*path, "uncertainty"), track, track.uncertainty)
         if track.solve is not None:
             yield from self._solve(path, claim_id, track)
         if track.warnings is not None:
             yield from self._warnings((*path, "warnings"), claim_id, track.warnings)
+
+    def _uncertainty(self, path: Path, track: TrackSpec, spec: InputsSpec) -> Iterator[Fault]:
+        if track.solve is not None:
+            right = "leave it out: no position of a solved track was measured, and what its inputs leave open is theirs"
+            yield Fault(path, "a reconstructed track has no uncertainty of its own", right)
+        found = resolve(spec)
+        for fault in found.faults:
+            yield Fault((*path, *fault.path), fault.wrong, fault.right)
+        if found.inputs is not None and not found.inputs.given and track.position_uncertainty is None:
+            right = "give one of: position, radar, altitude, clock, border, edge_model"
+            yield Fault(path, "no input is given", right)
 
     def _solve(self, track_path: Path, claim_id: str, track: TrackSpec) -> Iterator[Fault]:
         solve, path = track.solve, (*track_path, "solve")
@@ -283,6 +303,62 @@ class _Checker:
         yield from self._ref((*path, "duration"), claim_id, table.duration, "duration", None)
         for index, speed in enumerate(table.speeds):
             yield from self._figure((*path, "speeds", index), speed, "speed")
+
+    def _family(self, path: Path, claim_id: str, family: FamilySpec) -> Iterator[Fault]:
+        yield from self._known((*path, "aircraft"), "aircraft", "aircraft", family.aircraft)
+        yield from self._edition((*path, "edition"), family.edition)
+        yield from self._known((*path, "within"), "area", "areas", family.within)
+        seen: dict[tuple[str, str], str] = {}
+        for index, ref in enumerate(family.constraints):
+            at = (*path, "constraints", index)
+            yield from self._constraint(at, claim_id, ref, family)
+            reading = self._stated(claim_id, ref)
+            if reading is None or reading.quantity not in QUANTITIES:
+                continue
+            figure = (ref.partition("/")[0], reading.figure or QUANTITIES[reading.quantity].dimension)
+            if figure in seen:
+                right = "readings of one figure are alternatives: write a family for each"
+                yield Fault(at, f"'{seen[figure]}' and '{ref}' read one figure", right)
+            seen[figure] = ref
+        for name, ref in prior_fields(family.priors).items():
+            at, role = (*path, "priors", name), "turn_angle" if name == "turn" else name
+            found = yield from self._ref(at, claim_id, ref, role, None)
+            if found is not None and not all(math.isfinite(end) for end in found.interval_si):
+                yield Fault(
+                    at, f"'{ref}' ('{found.text}') has an open end", "paths are drawn between two ends: give both"
+                )
+            elif (
+                found is not None and name == "turn" and not all(abs(end) <= MOST_TURN_DEG for end in found.interval_si)
+            ):
+                right = f"a turn lies between -{MOST_TURN_DEG:g} (left) and {MOST_TURN_DEG:g} degrees (right)"
+                yield Fault(at, f"'{ref}' ('{found.text}') allows more than a right angle", right)
+
+    def _constraint(self, path: Path, claim_id: str, ref: str, family: FamilySpec) -> Iterator[Fault]:
+        usable = f"use a reading of one of: {', '.join(FAMILY_QUANTITIES)}"
+        if ref.startswith("assumption/"):
+            yield Fault(path, f"'{ref}' is an assumption, and a constraint is a statement", usable)
+            return
+        missing, known = self._missing(path, claim_id, ref)
+        if missing is not None:
+            yield missing
+        reading = self._stated(claim_id, ref)
+        if not known or reading is None:
+            return
+        if reading.quantity not in FAMILY_QUANTITIES:
+            yield Fault(path, f"'{ref}' is a reading of {reading.quantity}, which no path is held against", usable)
+        elif reading.zone not in (None, family.zone):
+            right = f"use a reading of {family.zone}"
+            yield Fault(path, f"'{ref}' is about {reading.zone}, but the family about {family.zone}", right)
+        about = reading.about or self.incident.statement(claim_id, ref.partition("/")[0]).about
+        if about and family.aircraft not in about:
+            right = f"use a reading about it, or name one of: {', '.join(about)}"
+            yield Fault(path, f"'{ref}' is not about the aircraft '{family.aircraft}'", right)
+
+    def _stated(self, claim_id: str, ref: str) -> Reading | None:
+        """The reading that "statement/reading" of a claim names, if there is one."""
+        statement, _, reading = ref.partition("/")
+        own = self.incident.claims[claim_id].statements.get(statement)
+        return None if own is None else own.readings.get(reading)
 
     def _reckoned_from(self, name: str) -> bool:
         """Whether the chain of places that a place is reckoned from comes back to it."""

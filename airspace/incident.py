@@ -18,6 +18,7 @@ from pydantic import Field, PrivateAttr
 
 from airspace.constraints import Crosses, Dips, Passes, Solve, SpeedTable, TrackSpec, Warnings, ref_fields
 from airspace.errors import UnknownNameError
+from airspace.familyspec import FamilyPriors, FamilySpec
 from airspace.fields import Day, FigureText, Id, Ids, Iso3, Line, Model, Text
 from airspace.quantities import QUANTITIES, QuantityDimension
 from airspace.setting import (
@@ -45,6 +46,8 @@ __all__ = [
     "Defaults",
     "Dips",
     "ExtremePlace",
+    "FamilyPriors",
+    "FamilySpec",
     "FixedPlace",
     "Incident",
     "NotAvailable",
@@ -131,6 +134,7 @@ class Claim(Model):
     statements: Annotated[dict[Id, Statement], Field(min_length=1, max_length=300)]
     tracks: Annotated[dict[Id, TrackSpec], Field(max_length=50)] = Field(default_factory=dict)
     tables: Annotated[dict[Id, SpeedTable], Field(max_length=50)] = Field(default_factory=dict)
+    families: Annotated[dict[Id, FamilySpec], Field(max_length=20)] = Field(default_factory=dict)
 
 
 class NotAvailable(Model):

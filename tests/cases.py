@@ -15,6 +15,7 @@ Words = Callable[[str, int], str]
 """Given a field's dotted place and its greatest length, the text that goes there."""
 
 STRUCTURAL: Final = {"schema", "quantity"}  # text by its shape, but only words of a list are let through
+ONLY_WHERE_GIVEN: Final = {"uncertainty", "position", "clock"}  # blocks that a text alone does not make
 
 TRACK: Final = "time,lon,lat,alt_m\n2015-11-24T07:23:00Z,36.20,35.83,6000\n2015-11-24T07:25:00Z,35.90,35.84,6000\n"
 
@@ -80,7 +81,9 @@ SKELETON: Final[dict[str, Any]] = {
                                  "spacing": "assumption/spacing"},
                 },
                 "radar": {"aircraft": "jet", "basis": "illustrative", "file": "radar.csv", "zones": ["TUR"],
-                          "position_uncertainty": "100 m"},
+                          "position_uncertainty": "100 m",
+                          "uncertainty": {"position": {"R95": "100 m"}, "altitude": {"sigma": "30 m"},
+                                          "clock": {"within": "2 s"}, "border": {"sigma": "50 m"}}},
             },
         },
         "two": {
@@ -197,7 +200,7 @@ class _Filler:
             return None
         made = dict(given or {})
         for key, inner in node["properties"].items():
-            if key not in STRUCTURAL:
+            if key not in STRUCTURAL and (key in made or key not in ONLY_WHERE_GIVEN):
                 found = self.value(inner, made.get(key), f"{place}.{key}".removeprefix("."))
                 made |= {} if found is None else {key: found}
         return made

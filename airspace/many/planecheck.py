@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airspace.errors import GeodesyError
 from airspace.geodesy import Floats
 from airspace.many.deep import Deepest, deepest
 from airspace.many.near import NearEdges
@@ -30,7 +31,8 @@ class MeasuredStays(NamedTuple):
     """Stays in the order of the paths and along each, arrays of shape (s,).
 
     ``begins_s``, ``ends_s``: times on the clock of the fixes; NaN without times. ``depth_m``: NaN where not asked for.
-    ``*_x``, ``*_y``: places in the plane where the stay begins, ends and is deepest.
+    ``*_x``, ``*_y``: places in the plane where the stay begins, ends and is deepest. ``begins``, ``ends``: leg and
+    share of the leg in the plane, as one number.
     """
 
     path: Ints
@@ -46,6 +48,8 @@ class MeasuredStays(NamedTuple):
     ends_y: Floats
     deepest_x: Floats
     deepest_y: Floats
+    begins: Floats
+    ends: Floats
 
 
 @dataclass(eq=False)
@@ -75,7 +79,14 @@ class PlaneCheck:
         *,
         depth: bool = True,
     ) -> MeasuredStays:
-        """The stays of paths with fixes at ``x``, ``y`` (n, fixes >= 2) at ``t_s`` (fixes,) or (n, fixes)."""
+        """The stays of paths with fixes at ``x``, ``y`` (n, fixes >= 2) at ``t_s`` (fixes,) or (n, fixes).
+
+        Raises:
+            GeodesyError: a fix lies outside the rectangle, or is not a number.
+        """
+        for value, low, high in zip((x, y), self.low, self.high, strict=True):
+            if value.size and not (low <= value.min() and value.max() <= high):  # NaN is not within either
+                raise GeodesyError("a fix lies outside the rectangle that was laid ready, or is not a number")
         laid = self.theatre.map
         found = self._settled(x, y, stays_inside(self.raster, laid, x, y, others))
         starts = _places(x, y, found.path, found.begins)
@@ -88,8 +99,20 @@ class PlaneCheck:
             deep, deep_x, deep_y = self._deepest(x, y, found.path, found.begins, found.ends)
         return MeasuredStays(
             found.path, found.begins_inside, found.ends_inside, found.length_m, begins_s, ends_s, deep,
-            *starts, *ends, deep_x, deep_y,
+            *starts, *ends, deep_x, deep_y, found.begins, found.ends,
         )  # fmt: skip
+
+    def near_edges(self) -> NearEdges:
+        """Lists of near edges for the whole rectangle, laid once; stays are then measured with them too."""
+        corners = np.array([self.low[0], self.high[0]]), np.array([self.low[1], self.high[1]])
+        return self._lists(corners, corners)
+
+    def clear(self, x: Floats, y: Floats) -> Bools:
+        """Whether places (n,) within the rectangle lie farther from the border than the tolerance."""
+        if not x.size:
+            return np.zeros(0, dtype=bool)
+        chord, _ = self._lists((x, y), (x, y)).nearest(x, y, self.theatre.map.ecef(x, y))
+        return chord > TOLERANCE_M
 
     def _deepest(self, x: Floats, y: Floats, path: Ints, begins: Floats, ends: Floats) -> Deepest:
         owner, first, last = pieces(x, y, path, begins, ends)
@@ -120,9 +143,7 @@ class PlaneCheck:
         """Whether stretches of paths go farther from the border than the tolerance: mostly their middles do."""
         deep = np.zeros(path.size, dtype=bool)
         if path.size:
-            mx, my = _places(x, y, path, (begins + ends) / 2)
-            laid = self.theatre.map
-            deep = self._lists((mx, my), (mx, my)).nearest(mx, my, laid.ecef(mx, my))[0] > TOLERANCE_M
+            deep = self.clear(*_places(x, y, path, (begins + ends) / 2))
             shallow = np.flatnonzero(~deep)
             if shallow.size:
                 far = self._deepest(x, y, path[shallow], begins[shallow], ends[shallow])
@@ -136,7 +157,9 @@ class PlaneCheck:
         leg = np.minimum(at.astype(np.int64), x.shape[1] - 2)
         x0, y0, x1, y1 = x[path, leg], y[path, leg], x[path, leg + 1], y[path, leg + 1]
         whole = self.theatre.map.length(x0, y0, x1, y1)
-        share = self.theatre.map.length(x0, y0, *place) / np.where(whole == 0, 1.0, whole)
+        way = self.theatre.map.length(x0, y0, *place)
+        # A fix that is repeated is a leg without length: there the share in the plane stands for itself.
+        share = np.where(whole == 0, at - leg, way / np.where(whole == 0, 1.0, whole))
         times = np.broadcast_to(t_s, x.shape)
         return np.asarray(times[path, leg] + share * (times[path, leg + 1] - times[path, leg]))
 
@@ -151,13 +174,11 @@ class PlaneCheck:
         with self._lock:
             near = self._near
             if near is None or not near.holds(low, high):
+                low, high = (low[0] - ROOM_M, low[1] - ROOM_M), (high[0] + ROOM_M, high[1] + ROOM_M)
                 if near is not None:
                     low = min(low[0], near.low[0]), min(low[1], near.low[1])
                     high = max(high[0], near.high[0]), max(high[1], near.high[1])
-                near = NearEdges.of_box(
-                    self.theatre, (low[0] - ROOM_M, low[1] - ROOM_M), (high[0] + ROOM_M, high[1] + ROOM_M)
-                )
-                self._near = near
+                near = self._near = NearEdges.of_box(self.theatre, low, high)
         return near
 
 
