@@ -15,6 +15,7 @@ from airspace import numbers
 from airspace.analysis import analysis, check_places, joined, standing_place, titled
 from airspace.answers import Answer, answers, spoken
 from airspace.assessment import Assessment
+from airspace.certainty import Certainty
 from airspace.checks import CHECKS, check
 from airspace.comparison import Comparison
 from airspace.factual import factual, source_names
@@ -23,6 +24,7 @@ from airspace.incident import Incident
 from airspace.matrix import FAILS
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from airspace.standing import standing
+from airspace.surereport import how_sure
 from airspace.wording import listed, sentence, state
 from geodata import editions as borders
 
@@ -44,13 +46,14 @@ REPEATS: Final = "coherence"
 """The check that holds repeated figures against each other: its agreements are counted, not listed one by one."""
 
 
-def report(assessment: Assessment, found: Comparison, names: Names) -> Paper:
+def report(assessment: Assessment, found: Comparison, names: Names, sure: Certainty | None = None) -> Paper:
     """The report as a tree of plain text.
 
     Args:
         assessment: the paths of the incident on the border editions.
         found: the comparison of its claims.
         names: what to call each claim, by id.
+        sure: how sure its answers are; without it the report has no section on that.
     """
     editions = tuple(dict.fromkeys((*assessment.editions, *found.editions)))
     sections = (
@@ -58,6 +61,7 @@ def report(assessment: Assessment, found: Comparison, names: Names) -> Paper:
         factual(found, editions, names),
         analysis(assessment, found, names),
         _findings(found, names),
+        *([how_sure(sure, names)] if sure is not None else []),
         _untestable(found, names),
         _limits(assessment, found, editions),
         _annex(assessment, found, editions),

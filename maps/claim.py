@@ -10,13 +10,18 @@ import shapely
 
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult, speed_rows
+from airspace.certainty import ClaimSure
+from airspace.family import Family
+from airspace.familywords import family_sentence
 from airspace.sensitivity import IntervalRow
 from airspace.summary import beside
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps import layers
 from maps.drawing import drawing
+from maps.envelopes import add_flip
 from maps.evidence import Drawn, add_case, add_context, evidence_legend, shown_first, source_html
+from maps.familylayers import add_family, family_legend
 from maps.markup import Html, join, local_link, tag
 from maps.page import LegendItem, facts, map_page
 from maps.scene import NEAR_M, Scene
@@ -50,22 +55,27 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
         edition = borders.edition(edition_id)
         other = edition_id != DEFAULT_EDITION
         group = layers.group(map_, f"Border: {edition.title}", show=not other)
-        for number, area in enumerate(scene.outlines(edition_id)):
-            credit = edition.notice if number == 0 else None
-            layers.border(group, area, edition.title, credit=credit, other=other)
+        layers.border(group, scene.outline(edition_id), edition.title, credit=edition.notice, other=other)
         text = f"{edition.title}, drawn to {NEAR_M:.0f} m"
         legend.append(LegendItem(swatch("border-other" if other else "border"), text, (group,)))
     return legend
 
 
 def claim_page(
-    scene: Scene, claim_id: str, intervals: Mapping[str, tuple[IntervalRow, ...]], findings: str | None = None
+    scene: Scene,
+    claim_id: str,
+    intervals: Mapping[str, tuple[IntervalRow, ...]],
+    findings: str | None = None,
+    sure: ClaimSure | None = None,
+    sure_page: str | None = None,
 ) -> str:
     """The page of one claim.
 
     Args:
         intervals: by track id, what its reconstruction gives over the interval of its assumed course.
         findings: file beside the page with the findings about the claim, if there is one.
+        sure: how sure its verdicts are; without it the map shows no families and nothing that flips.
+        sure_page: file beside the page that tells it at length, if there is one.
     """
     claim, cases = scene.incident.claims[claim_id], scene.cases(claim_id)
     with drawing():
@@ -80,15 +90,18 @@ def claim_page(
             if group is not None:
                 drawn.append((case, case.label, group))
         legend += evidence_legend(scene, drawn)
+        if sure is not None:
+            legend += _add_flips(scene, map_, sure)
+            legend += _add_families(scene, map_, sure)
         legend += add_context(scene, map_)
         layers.finish(map_)
         panel = facts(
             claim.title,
-            kicker=_kicker(scene, claim_id, findings),
+            kicker=_kicker(scene, claim_id, findings, sure_page),
             sentence=_sentence(scene, claim_id),
             built_from=built_from(cases[0]) if cases else None,
             style=scene.styles[claim_id],
-            details=_details(scene, claim_id, intervals),
+            details=_details(scene, claim_id, intervals, sure),
         )
         return map_page(
             map_,
@@ -99,11 +112,35 @@ def claim_page(
         )
 
 
-def _kicker(scene: Scene, claim_id: str, findings: str | None) -> Html:
+def _add_flips(scene: Scene, map_: folium.Map, sure: ClaimSure) -> list[LegendItem]:
+    """The smallest shift that flips each path's verdict, a layer each; that of the first path is shown."""
+    groups: list[folium.FeatureGroup] = []
+    for track in sure.tracks:
+        if track.flip is not None and track.flip.displacement is not None:
+            name = f"What would flip it: {track.case.label}"
+            groups.append(layers.group(map_, name, show=track is sure.tracks[0]))
+            add_flip(scene, groups[-1], track.case, track.flip)
+    text = "the smallest shift of the whole path that flips the verdict"
+    return [LegendItem(swatch("arrow"), text, tuple(groups))] if groups else []
+
+
+def _add_families(scene: Scene, map_: folium.Map, sure: ClaimSure) -> list[LegendItem]:
+    """Every family that has a member as a layer; the first of them is shown."""
+    drawn: list[tuple[Family, folium.FeatureGroup]] = []
+    for family in sure.families:
+        group = add_family(scene, map_, family, show=not drawn)
+        if group is not None:
+            drawn.append((family, group))
+    return family_legend(scene, drawn)
+
+
+def _kicker(scene: Scene, claim_id: str, findings: str | None, sure_page: str | None) -> Html:
     """Date and claimant; in a dossier also the ways back to the case and on to the findings."""
     parts: list[object] = [date_text(scene.incident.date), scene.incident.claims[claim_id].claimant]
     if findings is not None:
         parts += [local_link("index.html", "case"), local_link(findings, "findings")]
+    if sure_page is not None:
+        parts.append(local_link(sure_page, "how sure"))
     return join(parts, " · ")
 
 
@@ -121,19 +158,32 @@ def _sentence(scene: Scene, claim_id: str) -> str:
 
 
 def _details(
-    scene: Scene, claim_id: str, intervals: Mapping[str, tuple[IntervalRow, ...]]
+    scene: Scene, claim_id: str, intervals: Mapping[str, tuple[IntervalRow, ...]], sure: ClaimSure | None
 ) -> list[tuple[object, object]]:
     claim, cases = scene.incident.claims[claim_id], scene.cases(claim_id)
     found: list[tuple[object, object]] = []
     if cases:
         found.append((f"The paths ({len(cases)})", join([_path_html(scene, case) for case in cases])))
         found.append(("On other borders", _borders_table(scene, cases)))
+    if sure is not None:
+        found += _sure_details(sure)
     courses = [(case, intervals[case.track_id]) for case in cases if intervals.get(case.track_id)]
     if courses:
         found.append(("Over the assumed course", join([_interval_table(case, rows) for case, rows in courses])))
     found += [(table.label, _speed_table(scene, claim_id, name)) for name, table in claim.tables.items()]
     found.append((f"What is stated ({len(claim.statements)})", statements_html(scene, claim_id)))
     return found
+
+
+def _sure_details(sure: ClaimSure) -> list[tuple[object, object]]:
+    flips = [
+        tag("li", tag("strong", track.case.label), ": ", track.flip.sentence)
+        for track in sure.tracks
+        if track.flip is not None
+    ]
+    told = [tag("li", tag("strong", family.case.label), ": ", family_sentence(family)) for family in sure.families]
+    found: list[tuple[object, object]] = [("What would flip it", tag("ul", *flips))] if flips else []
+    return found + ([(f"Families of paths ({len(told)})", tag("ul", *told))] if told else [])
 
 
 def _path_html(scene: Scene, case: TrackCase) -> Html:

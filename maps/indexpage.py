@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from airspace.certainty import Certainty, ClaimSure
 from airspace.comparison import Comparison
 from airspace.findings import WORDS
 from airspace.matrix import FAILS, Cell, Row
-from airspace.summary import families_moved, moved_sentence
-from geodata import editions as borders
+from geodata import editions
 from maps.findingwords import (
     anchors,
     findings_file,
@@ -22,16 +22,18 @@ from maps.page import text_page
 from maps.picture import picture
 from maps.reportpage import MARKDOWN, PAGE
 from maps.scene import Scene
+from maps.surepage import sure_file
 from maps.theme import swatch
-from maps.words import date_text, fits_text
+from maps.words import date_text
 
-__all__ = ["ALL_CLAIMS", "CHECK", "COMPARE", "DATA", "claim_file", "index_page", "telling"]
+__all__ = ["ALL_CLAIMS", "BORDERS", "CHECK", "COMPARE", "DATA", "SURE", "claim_file", "index_page", "telling"]
 
-ALL_CLAIMS, DATA, CHECK, COMPARE = "all-claims.html", "data.html", "check.json", "compare.json"
+ALL_CLAIMS, BORDERS, DATA = "all-claims.html", "borders.html", "data.html"
+CHECK, COMPARE, SURE = "check.json", "compare.json", "sure.json"
 
 LIMITS = "Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim."
 FIRST = 4
-COLUMNS = ("Claim", "Says", "What follows from its own figures", "A path fits on")
+COLUMNS = ("Claim", "Says", "What follows from its own figures", "How sure")
 MOST_TOLD = 4
 """Findings of one claim that the table tells; the others stand on the claim's findings page."""
 
@@ -41,10 +43,13 @@ def claim_file(claim_id: str) -> str:
     return f"claim-{claim_id}.html"
 
 
-def index_page(scene: Scene, found: Comparison) -> str:
-    """Picture, claims in a table, the ways on, and what is not available."""
+def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: bool) -> str:
+    """Picture, claims in a table, the ways on, and what is not available.
+
+    ``borders``: whether there is a page on where the borders disagree.
+    """
     incident = scene.incident
-    edition = borders.edition(scene.assessment.editions[0])
+    edition = editions.edition(scene.assessment.editions[0])
     caption = (
         "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
         f"assumed. Border: {edition.title}; other borders differ from it by {edition.disagreement_m:,.0f} m on average."
@@ -53,8 +58,8 @@ def index_page(scene: Scene, found: Comparison) -> str:
         [
             tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),
             _agreed(found),
-            _table(scene, found),
-            _ways(scene),
+            _table(scene, found, sure),
+            _ways(scene, borders=borders),
             _not_available(scene) if incident.not_available else "",
             tag("p", LIMITS, class_="limits"),
         ]
@@ -82,30 +87,24 @@ def _agreed(found: Comparison) -> Html:
     return tag("p", tag("strong", "All that state it agree on: "), text, ". ", more, class_="agreed")
 
 
-def _table(scene: Scene, found: Comparison) -> Html:
+def _table(scene: Scene, found: Comparison, sure: Certainty) -> Html:
     head = tag("tr", *(tag("th", text, scope="col") for text in COLUMNS))
-    rows = [_row(scene, found, claim_id) for claim_id in scene.incident.claims]
+    rows = [_row(scene, found, sure.claims[claim_id]) for claim_id in scene.incident.claims]
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="stacked claims")
 
 
-def _row(scene: Scene, found: Comparison, claim_id: str) -> Html:
+def _row(scene: Scene, found: Comparison, sure: ClaimSure) -> Html:
+    claim_id = sure.claim_id
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
     count = f"map, {len(cases)} path{'s' if len(cases) > 1 else ''}" if cases else "what is stated, and why no path"
     name = join([swatch("path", style) if cases else "", " ", local_link(claim_file(claim_id), scene.name(claim_id)),
                  tag("span", count, class_="muted")])  # fmt: skip
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
-    fits: list[object] = []
-    if not cases:
-        fits.append(tag("p", "No path can be built: nothing that is stated can be drawn or tested."))
-    else:
-        case = cases[0]
-        result = scene.result(case)
-        fits.append(tag("p", fits_text(scene.assessment, claim_id, case.track_id)))
-        if result is not None:
-            counts = families_moved(scene.assessment, claim_id, case.track_id, result.zone)
-            fits.append(tag("p", moved_sentence(counts, case.solved_on), class_="muted"))
+    lines = [tag("p", line) for line in sure.brief]
+    if sure.tracks or sure.families:
+        lines.append(tag("p", local_link(sure_file(claim_id), "on each border, and what would change it")))
     cells = (tag("th", name, scope="row", class_="claim"), tag("td", says),
-             tag("td", _follows(found, claim_id)), tag("td", *fits))  # fmt: skip
+             tag("td", _follows(found, claim_id)), tag("td", *lines))  # fmt: skip
     return tag("tr", *cells, class_=style.css_class)
 
 
@@ -157,20 +156,23 @@ def _fails(cell: Cell) -> bool:
     return bool(FAILS & set(cell.counts))
 
 
-def _ways(scene: Scene) -> Html:
-    borders_ = len(scene.assessment.editions)
-    ways = (
+def _ways(scene: Scene, *, borders: bool) -> Html:
+    count = len(scene.assessment.editions)
+    ways = [
         (MATRIX, "Claims × tests", "what separates the claims, and what does not"),
         (PAGE, "Report", "facts, analysis, limits"),
         (ALL_CLAIMS, "All claims on one map", "every path, a layer each"),
-        (DATA, "Data and sources", f"{borders_} borders, {len(scene.incident.sources)} sources, every assumption"),
-    )
+        (BORDERS, "Where the borders disagree", f"what lies between {count} editions of the border"),
+        (DATA, "Data and sources", f"{count} borders, {len(scene.incident.sources)} sources, every assumption"),
+    ]
     files = (
         (COMPARE, "every finding under every reading"),
         (CHECK, "every track on every border"),
+        (SURE, "margins, flips, families of paths"),
         (MARKDOWN, "the report as text"),
     )
-    cards = (tag("li", local_link(target, title), tag("span", text, class_="muted")) for target, title, text in ways)
+    cards = (tag("li", local_link(target, title), tag("span", text, class_="muted"))
+             for target, title, text in ways if borders or target != BORDERS)  # fmt: skip
     listed = join((join([local_link(name, name), f", {text}"]) for name, text in files), "; ")
     return join([tag("ul", *cards, class_="cards"), tag("p", "To compute with: ", listed, ".", class_="muted files")])
 

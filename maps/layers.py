@@ -11,15 +11,14 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 import folium
-import shapely
 from folium.map import CustomPane
 from numpy.typing import ArrayLike
 
-from maps import markup
-from maps.controls import Behaviour, Content, Graticule
+from maps import markup, primitives
+from maps.controls import Behaviour, Graticule
 from maps.markup import Html, html, tag
 from maps.shapes import Frame, drawn, positions
-from maps.theme import ClaimStyle
+from maps.theme import ClaimStyle, EditionStyle
 from maps.tiles import Tiles, TilesLayer
 
 __all__ = [
@@ -30,6 +29,7 @@ __all__ = [
     "finish",
     "group",
     "inside",
+    "line_name",
     "measured",
     "path",
     "point",
@@ -64,7 +64,7 @@ def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles 
     else:
         for shape, css in ((world, "elsewhere"), (land, "land")):
             if shape is not None:
-                _geojson(drawn(shape).geometry, css, pane="ground", fill=True, stroke=False).add_to(made)
+                primitives.geojson(drawn(shape).geometry, css, pane="ground", fill=True, stroke=False).add_to(made)
     return made
 
 
@@ -96,46 +96,68 @@ def _unused(map_: folium.Map, name: str) -> Html:
 
 def zone(to: folium.FeatureGroup, shape: Any, *, css_class: str = "zone") -> None:
     """A zone's area, filled and without outline; the border is drawn by :func:`border`."""
-    _geojson(shape, css_class, pane="zones", fill=True, stroke=False).add_to(to)
+    primitives.geojson(shape, css_class, pane="zones", fill=True, stroke=False).add_to(to)
 
 
 def border(
-    to: folium.FeatureGroup, shape: Any, name: object, *, credit: object | None = None, other: bool = False
+    to: folium.FeatureGroup,
+    shape: Any,
+    name: object,
+    *,
+    credit: object | None = None,
+    other: bool = False,
+    edition: EditionStyle | None = None,
 ) -> None:
     """The outline of an area, or a line, named under the mouse; ``credit`` stands on the map while it is shown.
 
-    ``other`` marks an edition beside the one that the page computes with.
+    ``other`` marks an edition beside the one that the page computes with; ``edition`` is how it is drawn where
+    editions are compared, each by a dash pattern of its own.
     """
     lines = shape.boundary if shape.geom_type.endswith("Polygon") else shape
-    made = _geojson(lines, "border border-other" if other else "border", pane="borders", attribution=credit)
-    if other:
-        made.options["dashArray"] = "1 4"
+    css = "border compared" if edition else "border border-other" if other else "border"
+    made = primitives.geojson(lines, css, pane="borders", attribution=credit)
+    dash = edition.dash if edition else "1 4" if other else None
+    if dash is not None:
+        made.options["dashArray"] = markup.dash(dash)
     folium.Tooltip(html(name)).add_to(made)
     made.options["interactive"] = True
     made.add_to(to)
 
 
-def area(to: folium.FeatureGroup, shape: Any, name: object, *, css_class: str = "area", popup: object = None) -> None:
-    """An area derived from statements: hatched outline, faint fill, named under the mouse."""
-    made = _geojson(drawn(shape).geometry, css_class, pane="rings", fill=True)
+def area(
+    to: folium.FeatureGroup,
+    shape: Any,
+    name: object,
+    *,
+    css_class: str = "area",
+    popup: object = None,
+    below: bool = False,
+) -> None:
+    """An area derived from statements: hatched outline, faint fill, named under the mouse; or ``below`` the borders."""
+    made = primitives.geojson(drawn(shape).geometry, css_class, pane="zones" if below else "rings", fill=True)
     made.options["interactive"] = True
     folium.Tooltip(html(name)).add_to(made)
     if popup is not None:
-        _popup(popup).add_to(made)
+        primitives.popup(popup).add_to(made)
     made.add_to(to)
 
 
 def ring(to: folium.FeatureGroup, lon_deg: ArrayLike, lat_deg: ArrayLike, name: object) -> None:
     """A closed line through computed points, such as a geodesic circle; dotted, no fill."""
     points = positions(lon_deg, lat_deg)
-    _line(points + points[:1], "ring", weight=1.5, dash="2 5", pane="rings", tooltip=name).add_to(to)
+    primitives.line(points + points[:1], "ring", weight=1.5, dash="2 5", pane="rings", tooltip=name).add_to(to)
 
 
-def area_name(to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str, *, when_far: bool = False) -> None:
-    """The name of a state, set wide across its land; there close by, or else only when the map is far out."""
-    css = "area-name when-far" if when_far else "area-name"
+def area_name(
+    to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str, *, when_far: bool = False, small: bool = False
+) -> None:
+    """The name of a state, set wide across its land; there close by, or else only when the map is far out.
+
+    ``small``: plain small words in an area instead.
+    """
+    css = "area-name" + (" when-far" if when_far else "") + (" small" if small else "")
     icon = folium.DivIcon(html=tag("span", name), icon_size=(0, 0), class_name=css)
-    _marker(lon_deg, lat_deg, icon, interactive=False, keyboard=False).add_to(to)
+    primitives.marker(lon_deg, lat_deg, icon, interactive=False, keyboard=False).add_to(to)
 
 
 # --- evidence -----------------------------------------------------------------------------------------------
@@ -150,13 +172,14 @@ def path(
     dashed: bool = True,
     tooltip: object = None,
     popup: object = None,
+    weight: float = 2.5,
 ) -> None:
     """A path with direction arrows; dashed unless it was measured. A wider line, unseen, takes mouse and finger."""
-    points = positions(lon_deg, lat_deg)
-    line = _line(points, f"{style.css_class} path", weight=2.5, dash=style.dash if dashed else None, interactive=False)
+    points, dash = positions(lon_deg, lat_deg), style.dash if dashed else None
+    line = primitives.line(points, f"{style.css_class} path", weight=weight, dash=dash, interactive=False)
     Behaviour("airspaceArrows", f"{style.css_class} arrow").add_to(line)
     line.add_to(to)
-    _line(points, "reach", weight=16, tooltip=tooltip, popup=popup).add_to(to)
+    primitives.line(points, "reach", weight=16, tooltip=tooltip, popup=popup).add_to(to)
 
 
 def inside(
@@ -171,7 +194,14 @@ def inside(
 ) -> None:
     """The stretch of a path inside the zone: solid and thick; ``weight`` in pixels."""
     css = f"{style.css_class} inside"
-    _line(positions(lon_deg, lat_deg), css, weight=weight, tooltip=tooltip, popup=popup).add_to(to)
+    primitives.line(positions(lon_deg, lat_deg), css, weight=weight, tooltip=tooltip, popup=popup).add_to(to)
+
+
+def line_name(to: folium.FeatureGroup, lon_deg: float, lat_deg: float, name: str, *, side: Side = "e") -> None:
+    """The name of a line, printed beside one of its points."""
+    text = tag("span", name, class_=f"label {markup.css_class(side)}")
+    icon = folium.DivIcon(html=text, icon_size=(0, 0), class_name="point line-name")
+    primitives.marker(lon_deg, lat_deg, icon, interactive=False, keyboard=False).add_to(to)
 
 
 def point(
@@ -196,10 +226,10 @@ def point(
         parts.append(tag("span", label, class_=f"label {markup.css_class(side)}"))
     css = f"point {markup.css_class(kind)}" + (f" {style.css_class}" if style else "")
     icon = folium.DivIcon(html=markup.join(parts), icon_size=(28, 28), icon_anchor=(14, 14), class_name=css)
-    made = _marker(lon_deg, lat_deg, icon, keyboard=popup is not None)
+    made = primitives.marker(lon_deg, lat_deg, icon, keyboard=popup is not None)
     folium.Tooltip(html(name), sticky=False, direction="top", offset=[0, -8]).add_to(made)
     if popup is not None:
-        _popup(popup).add_to(made)
+        primitives.popup(popup).add_to(made)
     made.add_to(to)
 
 
@@ -215,68 +245,7 @@ def measured(
     """A measured distance between two (lon, lat) points: a thin line with its length printed at the middle."""
     lon, lat = (start[0], end[0]), (start[1], end[1])
     css = "measure" + (f" {style.css_class}" if style else "")
-    _line(positions(lon, lat), css, weight=1.5, interactive=False).add_to(to)
+    primitives.line(positions(lon, lat), css, weight=1.5, interactive=False).add_to(to)
     text = tag("span", label, class_=f"label {markup.css_class(side)}")
     icon = folium.DivIcon(html=text, icon_size=(0, 0), class_name=f"point {css}")
-    _marker(sum(lon) / 2, sum(lat) / 2, icon, interactive=False, keyboard=False).add_to(to)
-
-
-# --- pieces -------------------------------------------------------------------------------------------------
-
-
-def _geojson(
-    shape: Any,
-    css_class: str,
-    *,
-    pane: str,
-    fill: bool = False,
-    stroke: bool = True,
-    attribution: object | None = None,
-) -> folium.GeoJson:
-    style = {"className": markup.css_class(css_class), "fill": fill, "stroke": stroke}
-    credit: Any = {} if attribution is None else {"attribution": html(attribution)}
-    feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
-    return folium.GeoJson(
-        {"type": "FeatureCollection", "features": [feature]},
-        style_function=lambda _: style,
-        control=False,
-        pane=pane,
-        interactive=False,
-        smooth_factor=1.0,
-        **credit,
-    )
-
-
-def _line(
-    points: list[list[float]],
-    css_class: str,
-    *,
-    weight: float,
-    dash: str | None = None,
-    pane: str | None = None,
-    interactive: bool = True,
-    tooltip: object = None,
-    popup: object = None,
-) -> Any:
-    line: Any = folium.PolyLine(  # type: ignore[no-untyped-call]
-        points,
-        class_name=markup.css_class(css_class),
-        weight=weight,
-        dash_array=None if dash is None else markup.dash(dash),
-        line_cap="butt" if dash else "round",
-        smooth_factor=0.4,
-    )
-    line.options |= {"interactive": interactive} | ({} if pane is None else {"pane": pane})
-    if tooltip is not None:
-        folium.Tooltip(html(tooltip)).add_to(line)
-    if popup is not None:
-        _popup(popup).add_to(line)
-    return line
-
-
-def _marker(lon_deg: float, lat_deg: float, icon: folium.DivIcon, **options: Any) -> folium.Marker:
-    return folium.Marker(positions([lon_deg], [lat_deg])[0], icon=icon, **options)
-
-
-def _popup(content: object) -> folium.Popup:
-    return folium.Popup(Content(content), max_width=320, min_width=200, max_height=360)
+    primitives.marker(sum(lon) / 2, sum(lat) / 2, icon, interactive=False, keyboard=False).add_to(to)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from airspace.answers import spoken
+from airspace.certainty import Certainty
 from airspace.comparison import Comparison
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from maps.markup import is_complete_address, markdown
@@ -22,9 +23,9 @@ _MAY_BEGIN = re.compile(r"(?!\d{1,9}[.)])[^\W_]|[(\"'\\]")
 """A word that may begin a line: nothing that makes a list, a heading or a rule of it."""
 
 
-def report_markdown(scene: Scene, comparison: Comparison) -> str:
+def report_markdown(scene: Scene, comparison: Comparison, sure: Certainty | None = None) -> str:
     """The report as Markdown; the same case gives the same bytes."""
-    return paper_markdown(paper_of(scene, comparison))
+    return paper_markdown(paper_of(scene, comparison, sure))
 
 
 def paper_markdown(paper: Paper) -> str:

@@ -21,10 +21,10 @@ import folium
 from maps.controls import Behaviour, assets_of
 from maps.markup import Html, html, join, json_island, tag
 from maps.selfcontained import asset, inlined, notices
-from maps.theme import ClaimStyle, map_css, page_css
+from maps.theme import ClaimStyle, map_css, page_css, text_css
 from maps.tiles import sources_of
 
-__all__ = ["LegendItem", "Page", "definitions", "document", "facts", "map_page", "text_page"]
+__all__ = ["LegendItem", "Page", "definitions", "document", "facts", "head_row", "map_page", "text_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,11 @@ class LegendItem:
     layers: tuple[Any, ...] = ()
 
 
+def head_row(*titles: str) -> Html:
+    """The head of a table: a cell for each column."""
+    return tag("thead", tag("tr", *(tag("th", title, scope="col") for title in titles)))
+
+
 def definitions(rows: Iterable[tuple[object, object]]) -> Html:
     """Name and value pairs, for a popup or a panel: figure, reading, speaker, source."""
     return tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows))
@@ -189,7 +194,7 @@ def text_page(
             title=title,
             body=join(body),
             body_class="text-page",
-            styles=(page_css(),),
+            styles=(page_css() + text_css(),),
             scripts=tuple(asset(name) for name in (*scripts, "theme.js")),
             islands=islands or {},
             language=language,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,48 +14,18 @@ from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps.evidence import shown_first
 from maps.markup import Html, tag
+from maps.plan import BAR_LENGTHS_M, WIDTH, Plan, path_data
 from maps.scene import Scene, sampled
-from maps.shapes import Frame
 from maps.theme import ClaimStyle
 from maps.words import state
 
 __all__ = ["picture"]
 
-WIDTH = 1000.0
-M_PER_DEG = 111_320.0  # of latitude; the picture is a plane chart about its middle, for looking at only
-BAR_LENGTHS_M = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
-
-
-class _Chart:
-    """Longitude and latitude to picture units, north up."""
-
-    def __init__(self, frame: Frame, aspect: float) -> None:
-        self.middle = (frame.west + frame.east) / 2, (frame.south + frame.north) / 2
-        self.shrink = math.cos(math.radians(self.middle[1]))
-        width_m = (frame.east - frame.west) * M_PER_DEG * self.shrink
-        height_m = (frame.north - frame.south) * M_PER_DEG
-        self.scale = WIDTH / max(width_m, height_m * aspect)
-        self.height = WIDTH / aspect
-
-    def xy(self, lon: Floats | float, lat: Floats | float) -> tuple[Any, Any]:
-        """Picture coordinates."""
-        x = (lon - self.middle[0]) * M_PER_DEG * self.shrink * self.scale + WIDTH / 2
-        y = self.height / 2 - (lat - self.middle[1]) * M_PER_DEG * self.scale
-        return x, y
-
-    @property
-    def window(self) -> Any:
-        """The picture's area in longitude and latitude, with a little beyond its edge."""
-        half_x = 0.52 * WIDTH / self.scale / M_PER_DEG / self.shrink
-        half_y = 0.52 * self.height / self.scale / M_PER_DEG
-        lon, lat = self.middle
-        return shapely.box(lon - half_x, lat - half_y, lon + half_x, lat + half_y)
-
 
 def picture(scene: Scene, aspect: float = 2.4) -> Html:
     """The picture for the dossier's first page; decorative lines carry classes, colours come from the page."""
     cases = _drawn(scene, [case for case in scene.assessment.cases if case.track is not None])
-    chart = _Chart(scene.frame(cases), aspect)
+    chart = Plan(scene.frame(cases), aspect)
     parts: list[object] = [tag("title", _described(scene, cases))]
     for name in dict.fromkeys(result.zone for result in scene.assessment.results[:1]):
         if name in borders.load(DEFAULT_EDITION):
@@ -87,27 +56,21 @@ def _described(scene: Scene, cases: Sequence[TrackCase]) -> str:
     return f"{scene.incident.title}: the decisive place with a path of each claim ({bases})"
 
 
-def _shape(chart: _Chart, shape: Any, css: str, *, close: bool) -> list[Html]:
+def _shape(chart: Plan, shape: Any, css: str, *, close: bool) -> list[Html]:
     seen = shapely.intersection(shape, chart.window)
     found = []
     for part in shapely.get_parts(seen):
         rings = shapely.get_rings(part) if close and part.geom_type == "Polygon" else [part]
-        path = "".join(_path(chart, shapely.get_coordinates(ring), close) for ring in rings)
+        path = "".join(path_data(chart, shapely.get_coordinates(ring), close=close) for ring in rings)
         if path:
             found.append(tag("path", d=path, class_=css))
     return found
 
 
-def _path(chart: _Chart, points: Floats, close: bool) -> str:
-    x, y = chart.xy(points[:, 0], points[:, 1])
-    text = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
-    return f"M{text}{'Z' if close else ''}" if text else ""
-
-
 class _Labels:
     """The places of the picture that words already take, so that none is printed over another."""
 
-    def __init__(self, chart: _Chart) -> None:
+    def __init__(self, chart: Plan) -> None:
         self._taken: list[tuple[float, float, float, float]] = []
         self._chart = chart
 
@@ -123,7 +86,7 @@ class _Labels:
         return True
 
 
-def _name(scene: Scene, chart: _Chart, code: str, cases: Sequence[TrackCase], labels: _Labels) -> Html:
+def _name(scene: Scene, chart: Plan, code: str, cases: Sequence[TrackCase], labels: _Labels) -> Html:
     """A state's name within what is seen of it, clear of the paths."""
     text, place = state(code), scene.name_place(code, chart.window, cases)
     if place is None:
@@ -134,7 +97,7 @@ def _name(scene: Scene, chart: _Chart, code: str, cases: Sequence[TrackCase], la
     return tag("text", text.upper(), x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
 
 
-def _lines(scene: Scene, chart: _Chart, cases: Sequence[TrackCase]) -> list[Html]:
+def _lines(scene: Scene, chart: Plan, cases: Sequence[TrackCase]) -> list[Html]:
     """Paths and stays: the first claim on top, later ones beneath it and thicker, so that coinciding ones show."""
     parts: list[Html] = []
     for number, case in reversed(list(enumerate(cases))):
@@ -148,7 +111,7 @@ def _lines(scene: Scene, chart: _Chart, cases: Sequence[TrackCase]) -> list[Html
     return parts
 
 
-def _marks(scene: Scene, chart: _Chart, case: TrackCase, labels: _Labels) -> list[Html]:
+def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[Html]:
     """Warnings, entry and exit with their times, the closest approach with its distance."""
     style, result = scene.styles[case.claim_id], scene.result(case)
     parts: list[Html] = []
@@ -173,7 +136,7 @@ def _marks(scene: Scene, chart: _Chart, case: TrackCase, labels: _Labels) -> lis
 
 
 def _line(
-    chart: _Chart, lon: Floats, lat: Floats, style: ClaimStyle, css: str, dash: str | None, width: float | None = None
+    chart: Plan, lon: Floats, lat: Floats, style: ClaimStyle, css: str, dash: str | None, width: float | None = None
 ) -> Html:
     x, y = chart.xy(lon, lat)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
@@ -181,7 +144,7 @@ def _line(
 
 
 def _point(
-    chart: _Chart, at: Point, style: ClaimStyle, text: str, labels: _Labels, *, above: bool, east: bool | None
+    chart: Plan, at: Point, style: ClaimStyle, text: str, labels: _Labels, *, above: bool, east: bool | None
 ) -> list[Html]:
     """A ringed point; its label only where no other stands."""
     x, y = chart.xy(at.lon_deg, at.lat_deg)
@@ -193,7 +156,7 @@ def _point(
     return parts
 
 
-def _bar(chart: _Chart) -> list[Html]:
+def _bar(chart: Plan) -> list[Html]:
     """A scale bar of a round length, about a sixth of the picture."""
     length = max((m for m in BAR_LENGTHS_M if m * chart.scale <= WIDTH / 6), default=BAR_LENGTHS_M[0])
     x1, y = WIDTH - 20.0, chart.height - 18.0

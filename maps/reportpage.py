@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from airspace.certainty import Certainty
 from airspace.comparison import Comparison
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from airspace.report import report
@@ -23,15 +25,16 @@ Styles = Mapping[str, str]
 """CSS class of each claim."""
 
 
-def paper_of(scene: Scene, comparison: Comparison) -> Paper:
+def paper_of(scene: Scene, comparison: Comparison, sure: Certainty | None = None) -> Paper:
     """The report of a scene's assessment and the comparison of its claims, for whoever prints it."""
-    return report(scene.assessment, comparison, {claim_id: scene.name(claim_id) for claim_id in comparison.claims})
+    names = {claim_id: scene.name(claim_id) for claim_id in comparison.claims}
+    return report(scene.assessment, comparison, names, sure)
 
 
-def report_page(scene: Scene, comparison: Comparison) -> str:
+def report_page(scene: Scene, comparison: Comparison, sure: Certainty | None = None) -> str:
     """The report as HTML; the same case gives the same bytes."""
     styles = {claim_id: style.css_class for claim_id, style in scene.styles.items()}
-    return paper_page(paper_of(scene, comparison), styles)
+    return paper_page(paper_of(scene, comparison, sure), styles)
 
 
 def paper_page(paper: Paper, styles: Styles) -> str:
@@ -64,7 +67,7 @@ def _leads_to(section: Section) -> Html:
 
 def _anchor(section: Section) -> str:
     """Where a section stands: by its number, or by its title, which is ours where there is no number."""
-    return f"s{section.number}" if section.number else "-".join(section.title.lower().split())
+    return f"s{section.number}" if section.number else "-".join(re.findall(r"[a-z]+", section.title.lower()))
 
 
 def _titled(section: Section) -> str:

@@ -63,6 +63,12 @@ def _state_area(edition_id: str, state: str, frame: Frame) -> Any:
     return drawn(borders.load(edition_id)[state].geometry, frame, near_m=NEAR_M, far_m=FAR_M).geometry
 
 
+@lru_cache(maxsize=16)
+def _outline(edition_id: str, frame: Frame) -> Any:
+    rings = [shapely.boundary(area.geometry) for area in borders.load(edition_id).values()]
+    return drawn(shapely.line_merge(shapely.union_all(rings)), frame, near_m=NEAR_M, far_m=FAR_M).geometry
+
+
 class Scene:
     """An assessment with everything the pages need to draw it.
 
@@ -157,6 +163,10 @@ class Scene:
     def outlines(self, edition_id: str) -> list[Any]:
         """The states of an edition as drawn, for their borders."""
         return [self.state_area(state, edition_id) for state in borders.load(edition_id)]
+
+    def outline(self, edition_id: str) -> Any:
+        """Every border of an edition as drawn, each once, also where two states share it."""
+        return _outline(edition_id, self.detail)
 
     def base(self, frame: Frame) -> Any:
         """An empty map on our own ground, opening on a frame."""

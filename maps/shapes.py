@@ -80,7 +80,7 @@ class Drawn:
 def drawn(geometry: Any, frame: Frame | None = None, *, near_m: float = 1.0, far_m: float = 250.0) -> Drawn:
     """A shape thinned for drawing: to ``near_m`` inside ``frame``, to ``far_m`` outside it, and rounded.
 
-    A ring that thins to nothing is left out. Without a frame everything counts as near. With one, each part is
+    What thins to nothing is left out. Without a frame everything counts as near. With one, each part is
     turned by whole circles to the frame's side of the antimeridian.
     """
 
@@ -132,7 +132,8 @@ def _rebuilt(geometry: Any, thin: Callable[[Floats], Floats]) -> Any:
         holes = (thin(shapely.get_coordinates(ring)) for ring in geometry.interiors)
         return shapely.Polygon(shell, [hole for hole in holes if len(hole) >= 4])
     if isinstance(geometry, shapely.LineString):
-        return shapely.LineString(thin(shapely.get_coordinates(geometry)))
+        points = thin(shapely.get_coordinates(geometry))
+        return shapely.LineString(points) if len(points) > 1 else shapely.LineString()
     if isinstance(geometry, shapely.MultiPolygon | shapely.MultiLineString):
         return type(geometry)([part for part in _parts(geometry, thin) if not part.is_empty])
     raise TypeError(f"a {geometry.geom_type} is not drawn as an area or a line")

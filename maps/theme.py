@@ -9,6 +9,7 @@ darker than either.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,10 +24,16 @@ __all__ = [
     "GROUND",
     "ClaimColour",
     "ClaimStyle",
+    "EditionStyle",
     "claim_style",
+    "disputed_class",
+    "disputed_swatch",
+    "edition_style",
+    "edition_swatch",
     "map_css",
     "page_css",
     "swatch",
+    "text_css",
 ]
 
 
@@ -59,6 +66,7 @@ GROUND: Final[Mapping[str, tuple[str, str]]] = {  # name: (light, dark)
     "zone": ("#7a6442", "#aab4cc"),  # laid over sea and land thinly, so that the coast stays visible
     "border": ("#77746b", "#888d95"),
     "border-other": ("#908c82", "#747a83"),
+    "disputed": ("#575a8c", "#b3b6ec"),  # as the word "indeterminate"; laid on more thickly the more agree
     "rule": ("#dcdbd6", "#33373e"),
     "ink": ("#1c1d22", "#eceef0"),
     "muted": ("#565c68", "#a9aeb6"),
@@ -95,9 +103,48 @@ def claim_style(index: int) -> ClaimStyle:
     return ClaimStyle(number + 1, CLAIM_COLOURS[number % len(CLAIM_COLOURS)], _DASHES[number % len(_DASHES)])
 
 
+@dataclass(frozen=True, slots=True)
+class EditionStyle:
+    """How a border edition is drawn where editions are compared: all in ink, told apart by dash and by label."""
+
+    dash: str | None
+
+
+_EDITION_DASHES: Final = (None, "12 4", "5 4", "1 4", "12 4 2 4", "5 3 1 3")
+
+
+def edition_style(index: int) -> EditionStyle:
+    """The style of the edition at ``index`` (from 0, in the order of the assessment)."""
+    return EditionStyle(_EDITION_DASHES[index % len(_EDITION_DASHES)])
+
+
+DISPUTED_STEPS: Final = 10
+"""Shades of disputed ground: enough to tell halves of a witness apart among five."""
+
+
+def disputed_class(share: float) -> str:
+    """The class of ground that this share (above 0, at most 1) of the witnesses puts in the one state."""
+    return f"disputed-{max(1, min(DISPUTED_STEPS, math.ceil(share * DISPUTED_STEPS - 1e-9)))}"  # less the last bit
+
+
+def edition_swatch(style: EditionStyle) -> Html:
+    """A line as :func:`edition_style` draws it."""
+    pattern = style.dash
+    line = markup.tag("line", x1=1, y1=6, x2=33, y2=6, stroke_dasharray=pattern and markup.dash(pattern))
+    return markup.tag("svg", line, class_="swatch swatch-compared", viewBox="0 0 34 12", aria_hidden="true")
+
+
+def disputed_swatch(css_class: str) -> Html:
+    """A patch of ground of a :func:`disputed_class`."""
+    patch = markup.tag("rect", x=1, y=1, width=32, height=10)
+    named = f"swatch swatch-disputed {markup.css_class(css_class)}"
+    return markup.tag("svg", patch, class_=named, viewBox="0 0 34 12", aria_hidden="true")
+
+
 def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -> Html:
     """A small drawing for legends and tables: ``path``, ``inside``, ``point``, ``warning``, ``border``,
-    ``border-other``, ``zone``, ``measure``, ``ring`` or ``place``.
+    ``border-other``, ``zone``, ``measure``, ``ring``, ``place``; of a family of paths ``band``, ``median``, ``member``
+    and ``spread``; ``arrow``, the shift that flips.
 
     Raises ``ValueError`` for another kind.
     """
@@ -114,6 +161,13 @@ def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -
         "point": markup.tag("circle", cx=17, cy=6, r=4),
         "warning": markup.tag("circle", cx=17, cy=6, r=3),
         "place": markup.tag("circle", cx=17, cy=6, r=2.5),
+    }
+    shapes |= {
+        "band": markup.tag("rect", x=1, y=1, width=32, height=10),
+        "median": markup.tag("line", **line),
+        "member": markup.tag("line", **line),
+        "spread": markup.join([markup.tag("line", **line), markup.tag("path", d="M17 2.5 20.5 6 17 9.5 13.5 6z")]),
+        "arrow": markup.tag("path", d="M1 6H25M24 1.5 33 6 24 10.5z"),
     }
     if kind not in shapes:
         raise ValueError(f"no swatch called {kind!r}; known: {', '.join(shapes)}")
@@ -136,6 +190,11 @@ def page_css() -> str:
     return _tokens() + asset("page.css")
 
 
+def text_css() -> str:
+    """What a page without a map needs on top of :func:`page_css`: charts."""
+    return asset("charts.css")
+
+
 def map_css() -> str:
     """What a map page needs on top of :func:`page_css`; stands after Leaflet's own style sheet."""
     return asset("map.css")
@@ -148,12 +207,13 @@ def _tokens() -> str:
         f"--claim-text:var(--hue-{number % len(CLAIM_COLOURS) + 1}-text)}}\n"
         for number in range(len(CLAIM_COLOURS) * len(_DASHES))
     )
+    shades = "".join(f".disputed-{n}{{--laid:{0.085 * n - 0.05:.3f}}}\n" for n in range(1, DISPUTED_STEPS + 1))
     words = "".join(f".word.{word}{{--word:var(--{word})}}\n" for word in FINDINGS)
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
-        f"{claims}{words}"
+        f"{claims}{words}{shades}"
     )
 
 

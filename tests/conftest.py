@@ -10,6 +10,7 @@ from browser import Browser, chromium
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
+from airspace.certainty import certainty
 from airspace.comparison import compare
 from geodata.editions import registry
 from geodata.library import incident_path
@@ -36,7 +37,9 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
             part.mkdir()
             incident = load_incident(incident_path("su24-2015"))
             editions = tuple(registry())
-            files = dossier_files(assess(incident, editions=editions), compare(incident, editions=editions))
+            assessment = assess(incident, editions=editions)
+            comparison = compare(incident, editions=editions, solved=assessment.cases)
+            files = dossier_files(assessment, comparison, certainty(assessment))
             for name, text in files.items():
                 (part / name).write_text(text, encoding="utf-8")
             part.rename(folder)

@@ -131,6 +131,9 @@ def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     monkeypatch.chdir(tmp_path)
     Path("radar.csv").write_text(track)
+    errors = re.search(r"```yaml\n(schema: airspace/inputs/1.*?)```", text_of("README.md"), re.DOTALL)
+    assert errors is not None
+    Path("errors.yaml").write_text(errors[1])
     Path("my-area.geojson").write_text(
         '{"type": "Polygon", "coordinates": [[[36.1, 35.8], [36.2, 35.8], [36.2, 35.9], [36.1, 35.8]]]}'
     )
@@ -145,10 +148,13 @@ def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             assert result.stdout
 
 
-def test_output_quoted_in_the_readme_is_what_is_printed() -> None:
+@pytest.mark.parametrize(("of", "command"), [("also stated", "check"), ("members", "family")])
+def test_output_quoted_in_the_readme_is_what_is_printed(of: str, command: str) -> None:
     blocks = re.findall(r"```text\n(.*?)```", text_of("README.md"), flags=re.DOTALL)
-    (quoted,) = (block.splitlines() for block in blocks if "letter-statute" in block)
-    printed = CliRunner().invoke(main, ["check", "su24-2015", "--claim", "turkey"]).stdout.splitlines()
+    (quoted,) = (block.splitlines() for block in blocks if of in block)
+    quoted = [line for line in quoted if not line.startswith("$")]
+    assert len(quoted) > 5
+    printed = CliRunner().invoke(main, [command, "su24-2015", "--claim", "turkey"]).stdout.splitlines()
     at = 0
     for line in quoted:
         assert line.rstrip() in [shown.rstrip() for shown in printed[at:]], line

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from browser import DESKTOP, PHONE, Browser, Visit
 from cases import filled, saved
+from playwright.sync_api import Locator
 
 from airspace import numbers
 from airspace.assessment import Assessment, assess
 from airspace.casefile import load_incident
+from airspace.certainty import certainty
 from airspace.comparison import compare
 from airspace.document import check_document
 from geodata.editions import edition, registry
@@ -22,9 +24,10 @@ from maps.dossier import dossier_files
 CLAIMS = ("turkey", "russia", "us-officials", "leuven", "flight-plan")
 DRAWN = ("claim-turkey", "claim-russia", "claim-us-officials", "claim-leuven", "all-claims")
 MAPS = (*DRAWN, "claim-flight-plan")
-PAGES = (*MAPS, "index", "data")
+PAGES = (*MAPS, "borders", "index", "data")
+SURE = tuple(f"sure-{claim}" for claim in CLAIMS if claim != "flight-plan")  # nothing of that claim can be drawn
 COMPARED = ("matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # looked at in tests of their own
-OTHER = {"check.json", "compare.json", "report.md"}
+OTHER = {"check.json", "compare.json", "report.md", "sure.json"}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
@@ -32,6 +35,11 @@ def text_of(visit: Visit) -> str:
     """All text of a page as a reader can come to see it, folds open."""
     visit.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
     return visit.page.locator("body").inner_text().replace("\u00a0", " ")
+
+
+def layer(visit: Visit, name: str) -> Locator:
+    """The layer of exactly that name in the switch; its family and its flip have longer ones."""
+    return visit.switch().filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
 
 
 def lines_drawn(visit: Visit, kind: str) -> int:
@@ -42,7 +50,7 @@ def lines_drawn(visit: Visit, kind: str) -> int:
 
 
 def test_the_folder_holds_a_page_for_each_claim_and_no_more(dossier: Path) -> None:
-    assert {path.name for path in dossier.iterdir()} == {f"{name}.html" for name in (*PAGES, *COMPARED)} | OTHER
+    assert {path.name for path in dossier.iterdir()} == {f"{name}.html" for name in (*PAGES, *SURE, *COMPARED)} | OTHER
     assert {path.stem for path in dossier.glob("claim-*")} == {f"claim-{claim}" for claim in CLAIMS}
 
 
@@ -58,7 +66,7 @@ def test_the_check_is_the_document(dossier: Path) -> None:
     assert {result["claim"] for result in found["results"]} == set(CLAIMS) - {"flight-plan"}
 
 
-@pytest.mark.parametrize("name", [*PAGES, *COMPARED])
+@pytest.mark.parametrize("name", [*PAGES, *SURE, *COMPARED])
 def test_links_lead_to_files_of_the_folder_or_out(dossier: Path, name: str) -> None:
     for target in re.findall(r'href="([^"]*)"', (dossier / f"{name}.html").read_text("utf-8").split("<script>")[0]):
         if not target.startswith(("https://", "http://", "#")):
@@ -74,7 +82,7 @@ def test_the_index_leads_everywhere(dossier: Path) -> None:
 
 
 @SIZES
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *SURE])
 def test_a_page_opens_calmly(browser: Browser, dossier: Path, name: str, size: tuple[int, int]) -> None:
     with browser.visit(dossier / f"{name}.html", size=size) as visit:
         policy = visit.page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
@@ -93,7 +101,10 @@ def test_times_are_utc_wherever_the_reader_is(browser: Browser, dossier: Path, n
         with browser.visit(dossier / f"{name}.html", time_zone=zone) as visit:
             offset = visit.page.evaluate("new Date(Date.UTC(2015, 10, 24)).getTimezoneOffset()")
             visit.use_everything()
-            visit.page.evaluate("document.querySelectorAll('.coordinates').forEach(box => { box.textContent = ''; })")
+            # what stands where the mouse and the view were left is no text of the page
+            passing = ".coordinates, .graticule-label, .leaflet-tooltip-pane, .leaflet-popup-pane"
+            emptied = "what => document.querySelectorAll(what).forEach(box => { box.textContent = ''; })"
+            visit.page.evaluate(emptied, passing)
             shown.append((offset, text_of(visit)))
     assert [offset for offset, _ in shown] == [0, 300, -180]
     assert shown[0][1] == shown[1][1] == shown[2][1]
@@ -164,12 +175,12 @@ def test_another_border_and_another_path_appear_and_their_lines_in_the_legend(br
         assert lines_drawn(visit, "border") > borders and lines_drawn(visit, "border-other") > 0
         assert legend.filter(has_text=other).is_visible()
         assert edition("dcw").notice in visit.page.locator(".leaflet-control-attribution").inner_text()
-        line = legend.filter(has_text="Letter, nautical miles")
+        line = legend.filter(has_text="Letter, nautical miles: reconstructed path")
         assert not line.is_visible()
-        visit.switch().filter(has_text="Letter, nautical miles").click()
+        layer(visit, "Letter, nautical miles").click()
         assert lines_drawn(visit, "path") > paths and line.is_visible()
         for wanted in ("Letter, nautical miles", "Letter, statute miles", "Graphic, statute miles"):
-            visit.switch().filter(has_text=wanted).click()
+            layer(visit, wanted).click()
         assert lines_drawn(visit, "path") == 0 and visit.page.locator(".point.entry").count() == 0
         assert not legend.filter(has_text="stretch inside").is_visible()
 
@@ -345,7 +356,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def made_of(path: Path) -> tuple[Assessment, dict[str, str]]:
     incident, editions = load_incident(path), ("osm-2026c", "ne-10m")
     assessment = assess(incident, editions=editions)
-    return assessment, dossier_files(assessment, compare(incident, editions=editions))
+    return assessment, dossier_files(assessment, compare(incident, editions=editions), certainty(assessment))
 
 
 def test_every_script_can_be_read(browser: Browser, named: dict[str, str], tmp_path: Path) -> None:
@@ -360,7 +371,7 @@ def test_every_script_can_be_read(browser: Browser, named: dict[str, str], tmp_p
     for number, (claim, label) in enumerate((("one", "letter"), ("two", "near"))):
         with browser.visit(named[f"claim-{claim}.html"], size=(DESKTOP, PHONE)[number]) as visit:
             assert NAMES[f"claims.{claim}.claimant"] in text_of(visit)
-            assert visit.switch().filter(has_text=f"claims.{claim}.tracks.{label}.label Şğı Жё ط").count() == 1
+            assert layer(visit, f"claims.{claim}.tracks.{label}.label Şğı Жё ط").count() == 1
             visit.use_everything()
             visit.assert_calm()
 

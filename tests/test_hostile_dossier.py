@@ -11,6 +11,7 @@ from cases import SKELETON, filled, saved, texts
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
+from airspace.certainty import certainty
 from airspace.comparison import compare
 from maps.dossier import dossier_files
 from maps.markup import html, visible
@@ -74,7 +75,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     os.chdir(empty)
     try:
         incident = load_incident(path)
-        files = dossier_files(assess(incident, editions=("osm-2026c",)), compare(incident))
+        assessment = assess(incident, editions=("osm-2026c",))
+        files = dossier_files(assessment, compare(incident), certainty(assessment))
     finally:
         os.chdir(before)
     assert list(empty.iterdir()) == [], "a text ran as Python"

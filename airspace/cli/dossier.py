@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["dossier"]
 
+WORKERS = 2
+"""Threads for what is drawn at random: most machines have two processors, and results do not depend on it."""
+
 
 @click.command(short_help="Write the whole case, from index.html.")
 @incident_argument
@@ -25,7 +28,7 @@ __all__ = ["dossier"]
 @force_option
 @tiles_option
 def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
-    """Write the whole case: index, claims x tests, findings and a map per claim, one map with all, data and sources.
+    """Write the whole case: index, claims x tests, findings, a map and how sure it is per claim, data and sources.
 
     \b
     airspace dossier su24-2015 --out out/su24-2015
@@ -34,12 +37,14 @@ def dossier(incident: str, out: Path, force: bool, tiles: bool) -> None:
     """
 
     def render(assessment: Assessment, background: Tiles | None, say: Callable[[str], None]) -> Mapping[str, str]:
+        from airspace.certainty import certainty
         from airspace.comparison import compare
         from maps.dossier import dossier_files
 
         if assessment.incident is None:
             raise ValueError("a dossier is made of an incident")
         comparison = compare(assessment.incident, editions=assessment.editions, progress=say, solved=assessment.cases)
-        return dossier_files(assessment, comparison, background, say)
+        sure = certainty(assessment, workers=WORKERS, progress=say)
+        return dossier_files(assessment, comparison, sure, background, say)
 
     write_pages(incident, (), out, render, force=force, tiles=tiles)

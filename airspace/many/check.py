@@ -1,7 +1,9 @@
 """Many copies of one track against one zone: the question of :func:`airspace.violation.check_violation`, vectorised.
 
 A copy is the track with each fix moved over ground. The answer for each copy is that of the single check on the moved
-track: times and lengths to a millimetre, depths to half a metre (:mod:`airspace.many.deep`).
+track: lengths to a millimetre, times to what a millimetre takes, depths to half a metre (:mod:`airspace.many.deep`).
+A path that only touches, which the single check leaves undetermined, makes no stay. A track without altitudes or times
+is not held against such limits of the zone; there the single check leaves every copy undetermined.
 """
 
 from __future__ import annotations
@@ -13,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.errors import GeodesyError, UnsupportedGeometryError
-from airspace.geodesy import Floats, direct, inverse, wrap_deg
+from airspace.geodesy import SEMI_MINOR_M, Floats, direct, inverse, wrap_deg
 from airspace.many.plane import Polynomial, Theatre
 from airspace.many.planecheck import MeasuredStays, PlaneCheck
 from airspace.many.stays import Changes
 from airspace.track import Track
-from airspace.violation import TOLERANCE_M
 from airspace.zone import Zone
 
 __all__ = ["CopyCheck", "CopyResults", "check_copies"]
@@ -34,9 +35,9 @@ PART_M = 200_000.0
 class CopyResults:
     """What each of n copies does, arrays of shape (n,).
 
-    ``inside``: some stay is deeper than the tolerance (or, if depth was not asked for, long enough to be). ``stays``:
-    how many. ``entry_s``: time of the first entry, seconds since the start of the track, NaN if it begins inside or
-    never enters; ``exit_s``: of the last exit. ``duration_s``, ``length_m``: sums over the stays. ``max_depth_m``: 0
+    ``inside``: some stay is deeper than the tolerance. ``stays``: how many such. ``entry_s``: time of the first entry,
+    seconds since the start of the track, NaN if it begins inside (by more than the tolerance) or never enters;
+    ``exit_s``: of the last exit. ``duration_s``, ``length_m``: sums over the stays. ``max_depth_m``: 0
     outside, NaN if not asked for. Times and durations are NaN without times. ``entry_lon_deg`` and so on: where the
     first stay begins and the last ends, NaN where ``entry_s`` would be.
     """
@@ -84,14 +85,16 @@ class CopyCheck:
             raise UnsupportedGeometryError(f"track '{track.name}' has one fix; copies are made of at least one leg")
         self.track, self.zone, self.reach_m = track, zone, max(reach_m, 1.0)
         self._fix, self._fraction = _cuts(track)
+        # Moved sideways at both ends, a great circle is moved farther between them.
+        self._room_m = self.reach_m / float(np.cos(track.leg_length_m / (2 * SEMI_MINOR_M)).min())
         lon, lat = track.position(self._fix + self._fraction)
         self._parts = tuple(self._part(lon, lat, a, b) for a, b in _stretches(lon, lat))
 
     def _part(self, lon: Floats, lat: Floats, first: int, last: int) -> _Part:
         held = slice(first, last + 1)
-        theatre = Theatre.about(self.zone.edges, lon[held], lat[held], self.reach_m)
+        theatre = Theatre.about(self.zone.edges, lon[held], lat[held], self._room_m)
         x, y = theatre.map.plane.forward(lon[held], lat[held])
-        room = self.reach_m * 1.01 + 10.0  # the plane stretches lengths by up to 0.5 % at its rim
+        room = self._room_m * 1.01 + 10.0  # the plane stretches lengths by up to 0.5 % at its rim
         low, high = (float(x.min()) - room, float(y.min()) - room), (float(x.max()) + room, float(y.max()) + room)
         place = tuple(
             theatre.map.about(float(lon[k]), float(lat[k]), self.reach_m) if self._fraction[k] == 0 else None
@@ -117,8 +120,9 @@ class CopyCheck:
             depth: also measure depths, which takes most of the time.
 
         Raises:
-            GeodesyError: a fix is moved by more than ``reach_m``.
+            GeodesyError: a fix is moved by more than ``reach_m``, or a value is not a finite number.
         """
+        _refuse_infinite(east_m=east_m, north_m=north_m, alt_m=alt_m, clock_s=clock_s)
         shape = (east_m.shape[0], self.track.fixes)
         east, north = np.broadcast_to(east_m, shape), np.broadcast_to(north_m, shape)
         if east.size and float(np.max(np.hypot(east, north))) > self.reach_m * (1 + 1e-9):
@@ -192,9 +196,16 @@ def check_copies(
     depth: bool = True,
 ) -> CopyResults:
     """Check copies of a track once; see :class:`CopyCheck`, which serves several batches."""
+    _refuse_infinite(east_m=east_m, north_m=north_m)
     reach = float(np.max(np.hypot(east_m, north_m), initial=0.0))
     check = CopyCheck(track, zone, reach)
     return check.run(east_m, north_m, alt_m=alt_m, clock_s=clock_s, depth=depth)
+
+
+def _refuse_infinite(**given: Floats | None) -> None:
+    for name, values in given.items():
+        if values is not None and not np.isfinite(values).all():
+            raise GeodesyError(f"{name} of the copies holds a value that is not a finite number")
 
 
 def _cuts(track: Track) -> tuple[Ints, Floats]:
@@ -220,35 +231,41 @@ def _band(values: Floats, x: Floats, y: Floats, check: PlaneCheck, low: float | 
     """Where values that are linear over ground along each leg, (n, fixes) or (fixes,), leave or enter [low, high]."""
     values = np.broadcast_to(values, x.shape)
     paths, places = [], []
-    for limit in (low, high):
+    out = np.zeros(x.shape[0], dtype=bool)
+    for limit, is_low in ((low, True), (high, False)):
         if limit is None:
             continue
-        # A limit is inclusive: from above the lower one and from below the upper one.
-        beyond = values < limit if limit == low else values > limit
+        beyond = values < limit if is_low else values > limit  # both limits are inclusive
+        out |= beyond[:, 0]
         path, leg = np.nonzero(beyond[:, 1:] != beyond[:, :-1])
         before, after = values[path, leg], values[path, leg + 1]
         paths.append(path)
         places.append(leg + _plane_share(check, x, y, path, leg, (limit - before) / (after - before)))
-    out = np.zeros(x.shape[0], dtype=bool)
-    for limit, is_low in ((low, True), (high, False)):
-        if limit is not None:
-            out |= values[:, 0] < limit if is_low else values[:, 0] > limit
     return Changes(np.concatenate(paths), np.concatenate(places), out)
 
 
 def _plane_share(check: PlaneCheck, x: Floats, y: Floats, path: Ints, leg: Ints, fraction: Floats) -> Floats:
-    """Share of a leg in the plane for a fraction of its length over ground: one step from the fraction itself."""
+    """Share of a leg in the plane for a fraction of its length over ground: two steps from the fraction itself.
+
+    Lengths in the plane are stretched by a few thousandths at most; each step leaves as much of the error.
+    """
     laid = check.theatre.map
     x0, y0 = x[path, leg], y[path, leg]
     dx, dy = x[path, leg + 1] - x0, y[path, leg + 1] - y0
     whole = laid.length(x0, y0, x0 + dx, y0 + dy)
-    way = laid.length(x0, y0, x0 + fraction * dx, y0 + fraction * dy)
-    share = 2 * fraction - way / np.where(whole == 0, 1.0, whole)
-    return np.asarray(np.clip(np.where(whole == 0, fraction, share), 0.0, 1.0 - 1e-15))
+    share = fraction
+    for _ in range(2):
+        way = laid.length(x0, y0, x0 + share * dx, y0 + share * dy)
+        share = np.where(whole == 0, fraction, share + fraction - way / np.where(whole == 0, 1.0, whole))
+    return np.asarray(np.clip(share, 0.0, 1.0 - 1e-15))
 
 
 def _summed(copies: int, parts: list[tuple[_Part, MeasuredStays]], timed: bool, depth: bool) -> CopyResults:
-    """Stays of all parts put together along each copy, then summed over it."""
+    """Stays of all parts put together along each copy, then summed over it.
+
+    At the joint of two parts the tolerance is not carried over: a stay that reaches over it by no more than that ends
+    there.
+    """
     path = np.concatenate([stays.path for _, stays in parts])
     number = np.repeat(np.arange(len(parts)), [stays.path.size for _, stays in parts])
     order = np.lexsort((np.arange(path.size), number, path))
@@ -264,10 +281,9 @@ def _summed(copies: int, parts: list[tuple[_Part, MeasuredStays]], timed: bool, 
     last = np.append(first[1:], path.size) - 1 if path.size else first
     deep = np.maximum.reduceat(table["depth_m"], first) if path.size else np.empty(0)
     length = np.add.reduceat(table["length_m"], first) if path.size else np.empty(0)
-    kept = deep > TOLERANCE_M if depth else np.ones(first.size, dtype=bool)
-    first, last, deep, length = first[kept], last[kept], deep[kept], length[kept]
-    entry = _ends(copies, path[first], first, table["begins_inside"], _ground(parts, order, "begins"), leading=True)
-    leave = _ends(copies, path[last], last, table["ends_inside"], _ground(parts, order, "ends"), leading=False)
+    entered, left = _uncrossed(parts, "begins")[order], _uncrossed(parts, "ends")[order]
+    entry = _ends(copies, path[first], first, entered, _ground(parts, order, "begins"), leading=True)
+    leave = _ends(copies, path[last], last, left, _ground(parts, order, "ends"), leading=False)
     seconds = table["ends_s"][last] - table["begins_s"][first]
     owner = path[first]
     stays = np.bincount(owner, minlength=copies)
@@ -310,6 +326,16 @@ def _ends(
     row[(row >= 0) & (uncrossed[row] if uncrossed.size else False)] = -1
     made = _End(row, np.empty(0), np.empty(0))
     return made._replace(lon_deg=made.pick(place[0]), lat_deg=made.pick(place[1]))
+
+
+def _uncrossed(parts: list[tuple[_Part, MeasuredStays]], end: str) -> Bools:
+    """Whether stays begin (or end) where their copy does, clear of the border: there they are not entered (or left)."""
+    outer = 0 if end == "begins" else len(parts) - 1
+    found = [np.zeros(stays.path.size, dtype=bool) for _, stays in parts]
+    part, stays = parts[outer]
+    row = np.flatnonzero(getattr(stays, f"{end}_inside"))
+    found[outer][row] = part.check.clear(getattr(stays, f"{end}_x")[row], getattr(stays, f"{end}_y")[row])
+    return np.concatenate(found)
 
 
 def _ground(parts: list[tuple[_Part, MeasuredStays]], order: Ints, end: str) -> tuple[Floats, Floats]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.geodesy import RADIUS_MEAN_M, SEMI_MINOR_M, Floats, arc_from_chord
+from airspace.edges import pair_distance
+from airspace.geodesy import RADIUS_MEAN_M, SEMI_MINOR_M, Floats
 from airspace.many.near import NearEdges, chord_squared
 from airspace.many.plane import PlaneMap
 
@@ -103,12 +104,9 @@ def _half(low: _Nodes, high: _Nodes) -> Floats:
 
 def _keep_best(best: Floats, place: Floats, owner: Ints, nodes: _Nodes) -> None:
     """Take over, for each stay, the greatest distance among the nodes if it is greater than the best so far."""
-    if not owner.size:
-        return
-    order = np.lexsort((nodes.dist, owner))
-    last = order[np.append(owner[order][1:] != owner[order][:-1], True)]
-    better = last[nodes.dist[last] > best[owner[last]]]
-    best[owner[better]] = nodes.dist[better]
+    before = best[owner]
+    np.maximum.at(best, owner, nodes.dist)
+    better = np.flatnonzero((nodes.dist > before) & (nodes.dist == best[owner]))
     place[0, owner[better]], place[1, owner[better]] = nodes.x[better], nodes.y[better]
 
 
@@ -133,7 +131,4 @@ def _measured(near: NearEdges, laid: PlaneMap, place: Floats) -> Floats:
     """Distance over ground of the deepest places to the edges nearest to them."""
     at = laid.ecef(place[0], place[1])
     _, edge = near.nearest(place[0], place[1], at)
-    a, ab = near.edges.a[edge], near.edges.b[edge] - near.edges.a[edge]
-    square = np.einsum("ij,ij->i", ab, ab)
-    t = np.clip(np.einsum("ij,ij->i", at - a, ab) / np.where(square == 0, 1.0, square), 0.0, 1.0)
-    return arc_from_chord(at, a + t[:, None] * ab)
+    return pair_distance(at, near.edges.a[edge], near.edges.b[edge])

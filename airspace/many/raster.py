@@ -22,6 +22,9 @@ Ints = NDArray[np.int64]
 FINEST_M = 60.0
 """Smallest cell: about the mean edge of the finest border in use, so that a marked cell holds few edges."""
 
+EMPTY_M = 600.0
+"""Smallest cell where there is no border; three of them still lie within what a theatre looks at beyond its circle."""
+
 MOST_CELLS = 1_500_000
 """Cells of a raster at most: larger areas get larger cells."""
 
@@ -38,8 +41,8 @@ class Raster:
     Args:
         x0, y0: its corner; cell: width of a cell, metres. Cell (i, j) is number ``i * rows + j``.
         columns, rows: how many.
-        clear_m: per cell, how far in x and y from any of its points no border lies, metres; 0 beside marked ones and
-            -1 for marked ones.
+        clear_m: per cell, how far in x and y from any of its points no border lies within the rectangle, metres; 0
+            beside marked ones and -1 for marked ones. What lies beyond the rectangle is not looked at.
         inside: per cell, whether it is inside; of marked cells nothing is said.
         first, edge: edges of each marked cell: ``edge[first[c]:first[c + 1]]``.
         a, b: ends of those edges, cut to the width of a cell, shape (e, 2).
@@ -64,6 +67,8 @@ class Raster:
         """The raster over a rectangle of the plane, widened by a cell or two."""
         wide, tall = high[0] - low[0], high[1] - low[1]
         cell = max(FINEST_M, float(np.sqrt(wide * tall / MOST_CELLS)), max(wide, tall) / 20_000)
+        if not theatre.index.size:  # far inside, or far away
+            cell = max(cell, EMPTY_M)
         columns, rows = int(np.ceil(wide / cell)) + 4, int(np.ceil(tall / cell)) + 4
         x0, y0 = low[0] - 2 * cell, low[1] - 2 * cell
         a, b, of = _cut(theatre.a, theatre.b, cell)

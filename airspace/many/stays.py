@@ -21,6 +21,9 @@ __all__ = ["Changes", "Stays", "lengths", "pieces", "stays_inside"]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NO_STAY = 1e-12
+"""Least extent of a stay, in legs: a limit that is touched at one place lets a path in for no longer than rounding."""
+
 
 class Changes(NamedTuple):
     """Places where something switches a path between admitted and not, beside the border: height or time.
@@ -65,6 +68,7 @@ def stays_inside(raster: Raster, laid: PlaneMap, x: Floats, y: Floats, others: t
     starts_in = _starts_inside(raster, x[:, 0], y[:, 0])
     path, at, inside = _switched(path, at, starts_in, others)
     stays = _paired(path, at, inside, _admitted(starts_in, others), legs)
+    stays = stays.take(stays.ends - stays.begins > NO_STAY)
     return stays._replace(length_m=lengths(laid, x, y, stays.path, stays.begins, stays.ends))
 
 

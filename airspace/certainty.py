@@ -1,0 +1,250 @@
+"""How sure the answers of a case are, all of it together: on which borders, by what margin, and what would change it.
+
+For each track of each claim: how it fares on every border edition (:mod:`airspace.survey`), what would flip its verdict
+(:mod:`airspace.flip`), which input swings its margin (:mod:`airspace.swings`), what follows from what is not known of
+border and positions (:mod:`airspace.uncertainty`); and for each claim its families of paths (:mod:`airspace.family`).
+Every part is asked of every claim alike, and nothing is added up to a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from types import MappingProxyType
+
+from airspace import numbers
+from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.family import Family, families
+from airspace.familyoverlap import Overlap, overlap
+from airspace.flip import Flip, flips
+from airspace.incident import Incident
+from airspace.survey import Survey, survey
+from airspace.swings import Swing, swings
+from airspace.uncertainty import DEFAULT_SEED
+from airspace.uncertaintyrun import ResultUncertainty, uncertainties
+from airspace.wording import listed, sentence, state
+
+__all__ = ["Certainty", "ClaimSure", "Shared", "TrackSure", "certainty"]
+
+Progress = Callable[[str], None]
+
+NO_PATH = "No path can be built from what is stated, so nothing here can be more or less sure."
+
+COPIES = 10_000
+"""Copies of each path: a share is then known to one per cent, which is finer than any page tells; what each input does
+is told by the swings. ``airspace check --uncertainty`` goes on until the share settles."""
+
+
+@dataclass(frozen=True)
+class TrackSure:
+    """How sure one track is. ``result``: on the edition it was solved on, or the first; None where no path fits.
+
+    ``flip`` is of that result, ``other_flips`` of those that contradict it. What needs a path is None, or empty,
+    without one.
+    """
+
+    case: TrackCase
+    result: TrackResult | None
+    survey: Survey | None
+    flip: Flip | None
+    other_flips: tuple[Flip, ...]
+    swings: tuple[Swing, ...]
+    uncertain: ResultUncertainty | None
+
+    @property
+    def headline(self) -> str:
+        """One sentence: what the verdict is, on whose word, on how many borders, and what would change it."""
+        if self.result is None or self.survey is None or self.flip is None:
+            return "No path fits, so there is nothing to be sure of."
+        parts = [_verdict(self.flip, self.result)]
+        if (moved := _elsewhere(self.survey)) is not None:
+            parts.append(f"moved to the other border families it is {moved}")
+        if self.flip.displacement is not None:
+            found = self.flip.displacement
+            parts.append(f"{numbers.distance(found.told_m)} as a whole would make it {found.becomes}")
+        if (widest := self.widest) is not None:
+            parts.append(f"what moves its margin most is {widest}")
+        return sentence("; ".join(parts))
+
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """The headline in a few words each: on whose word, on how many borders, what would change it."""
+        if self.result is None or self.survey is None or self.flip is None:
+            return ("No path fits.",)
+        verdict = self.result.violation.verdict
+        decides = [given.name for given in self.flip.hangs_on if given.decides]
+        lines = [f"{verdict} by its own {listed(decides)}" if decides else verdict]
+        if (moved := _elsewhere(self.survey)) is not None:
+            lines.append(f"moved to the other border families: {moved}")
+        if self.flip.displacement is not None:
+            lines.append(f"{numbers.distance(self.flip.displacement.told_m)} would change it")
+        return tuple(sentence(line) for line in lines)
+
+    @property
+    def widest(self) -> str | None:
+        """The input that moves the margin most, with the ends of the margin; None if nothing does."""
+        moving = [s for s in self.swings if s.margin_low_m is not None and s.width_m >= 1.0]
+        if not moving:
+            return None
+        first = moving[0]
+        low, high = (_slack(v) for v in (first.margin_low_m, first.margin_high_m) if v is not None)
+        return f"the {first.name} ({low} to {high})"
+
+
+def _elsewhere(found: Survey) -> str | None:
+    """``outside on 1 of 3, undetermined on 2``: what a border cannot decide is undetermined, whatever it draws."""
+    answers = [family.answer if family.decisive else "undetermined" for family in found.moved]
+    told = [f"{answer} on {answers.count(answer)}" for answer in ("inside", "outside", "divided", "undetermined")]
+    told = [text for text in told if not text.endswith(" on 0")]
+    if not told:
+        return None
+    return ", ".join([f"{told[0]} of {len(answers)}", *told[1:]])
+
+
+def _slack(margin_m: float) -> str:
+    """A margin in words: how deep, or how far off."""
+    return f"{numbers.distance(abs(margin_m))} {'deep' if margin_m > 0 else 'off'}"
+
+
+def _verdict(flip: Flip, result: TrackResult) -> str:
+    """``inside Türkiye on osm-2026c, because its length inside (1.15 mi) says so``."""
+    text = f"{result.violation.verdict} {state(result.zone)}" + (f" on {result.edition}" if result.edition else "")
+    decides = [f"{given.name} ({given.stated})" for given in flip.hangs_on if given.decides]
+    if decides:
+        return f"{text}, because its {listed(decides)} {'says' if len(decides) == 1 else 'say'} so"
+    return text
+
+
+@dataclass(frozen=True)
+class ClaimSure:
+    """How sure the answers about one claim are."""
+
+    claim_id: str
+    tracks: tuple[TrackSure, ...]
+    families: tuple[Family, ...]
+
+    @property
+    def headline(self) -> str:
+        """The headline of the first track, and which families are empty."""
+        told = [self.tracks[0].headline] if self.tracks else []
+        return " ".join([*told, *self._empty]) or NO_PATH
+
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """The same in a few words each."""
+        told = self.tracks[0].brief if self.tracks else ()
+        return (*told, *self._empty) or (NO_PATH,)
+
+    @property
+    def _empty(self) -> tuple[str, ...]:
+        count = sum(family.members.count == 0 for family in self.families)
+        if not count:
+            return ()
+        if len(self.families) == 1:
+            return ("No path drawn meets its statements.",)
+        return (f"Of {len(self.families)} families of paths drawn to its statements {count} are empty.",)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Two families of two claims, and which paths of the one the other allows."""
+
+    first: Family
+    second: Family
+    overlap: Overlap
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """All claims of a case, and what the families of paths of two claims have in common."""
+
+    incident: Incident
+    claims: Mapping[str, ClaimSure]
+    shared: tuple[Shared, ...]
+    seed: int
+
+
+def certainty(
+    assessment: Assessment,
+    *,
+    seed: int = DEFAULT_SEED,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+) -> Certainty:
+    """Everything that says how sure an assessment of an incident is.
+
+    Args:
+        assessment: of an incident, on all editions that are to be tried.
+        seed: of everything drawn.
+
+    Raises:
+        ValueError: the assessment is of a track file.
+    """
+    incident = assessment.incident
+    if incident is None:
+        raise ValueError("how sure a case is, is asked of an incident")
+    found_flips = flips(assessment, progress=lambda text: progress(f"what would change {text}"))
+    own = tuple(result for case in assessment.cases if (result := _own(assessment, case)) is not None)
+    drawn = uncertainties(
+        replace(assessment, results=own), seed=seed, workers=workers, most=COPIES, hold=False, progress=progress
+    )
+    claims = {}
+    for claim_id in incident.claims:
+        tracks = []
+        for case in (c for c in assessment.cases if c.claim_id == claim_id):
+            progress(f"what {claim_id}/{case.track_id} hangs on")
+            tracks.append(_track(incident, assessment, case, found_flips, drawn))
+        sampled: tuple[Family, ...] = ()
+        if incident.claims[claim_id].families:
+            sampled = families(
+                incident, claim_id, seed=seed, workers=workers, progress=lambda text: progress(f"paths of {text}")
+            )
+        claims[claim_id] = ClaimSure(claim_id, tuple(tracks), sampled)
+    return Certainty(incident, MappingProxyType(claims), _shared(claims), seed)
+
+
+def _own(assessment: Assessment, case: TrackCase) -> TrackResult | None:
+    """The result that stands for a track: on the edition and zone it was solved on, else the first."""
+    mine = [r for r in assessment.results if (r.claim_id, r.track_id) == (case.claim_id, case.track_id)]
+    zone = case.reconstruction.zone if case.reconstruction is not None else None
+    return next((r for r in mine if r.edition == case.solved_on and r.zone == zone), mine[0] if mine else None)
+
+
+def _track(
+    incident: Incident,
+    assessment: Assessment,
+    case: TrackCase,
+    found: tuple[Flip, ...],
+    drawn: tuple[ResultUncertainty, ...],
+) -> TrackSure:
+    result = _own(assessment, case)
+    if result is None:
+        return TrackSure(case, None, None, None, (), (), None)
+    mine = [flip for flip in found if (flip.case.claim_id, flip.case.track_id) == (case.claim_id, case.track_id)]
+    model = result.edge_model
+    return TrackSure(
+        case,
+        result,
+        survey(assessment, case, result.zone) if result.edition is not None else None,
+        next((flip for flip in mine if flip.result is result), None),
+        tuple(flip for flip in mine if flip.result is not result and flip.result.zone == result.zone),
+        swings(incident, case, assessment, model),
+        next((entry for entry in drawn if entry.result is result), None),
+    )
+
+
+def _shared(claims: Mapping[str, ClaimSure]) -> tuple[Shared, ...]:
+    """What families of different claims about one aircraft on one border have in common; an empty one has nothing."""
+    found = []
+    for one, other in combinations(claims.values(), 2):
+        for a, b in product(one.families, other.families):
+            if _comparable(a) == _comparable(b) and a.members.count and b.members.count:
+                found.append(Shared(a, b, overlap(a, b)))
+    return tuple(found)
+
+
+def _comparable(family: Family) -> tuple[str, str, str, str]:
+    """What two families must have in common to be held against each other."""
+    case = family.case
+    return case.aircraft, case.edition, case.area_id, case.zone_state
