@@ -19,6 +19,7 @@ from airspace.family import Family, families
 from airspace.familyoverlap import Overlap, overlap
 from airspace.flip import Flip, flips
 from airspace.incident import Incident
+from airspace.sensitivity import MovedRow, moved_over_assumption
 from airspace.survey import Survey, survey
 from airspace.swings import Swing, swings
 from airspace.uncertainty import DEFAULT_SEED
@@ -40,8 +41,8 @@ is told by the swings. ``airspace check --uncertainty`` goes on until the share 
 class TrackSure:
     """How sure one track is. ``result``: on the edition it was solved on, or the first; None where no path fits.
 
-    ``flip`` is of that result, ``other_flips`` of those that contradict it. What needs a path is None, or empty,
-    without one.
+    ``flip`` is of that result, ``other_flips`` of those that contradict it. ``over_course``: the path on each course of
+    its assumption, held against every edition. What needs a path is None, or empty, without one.
     """
 
     case: TrackCase
@@ -50,6 +51,7 @@ class TrackSure:
     flip: Flip | None
     other_flips: tuple[Flip, ...]
     swings: tuple[Swing, ...]
+    over_course: tuple[MovedRow, ...]
     uncertain: ResultUncertainty | None
 
     @property
@@ -60,12 +62,24 @@ class TrackSure:
         parts = [_verdict(self.flip, self.result)]
         if (moved := _elsewhere(self.survey)) is not None:
             parts.append(f"moved to the other border families it is {moved}")
+        if self.turns_on:
+            role = self.over_course[0].role
+            parts.append(f"on {listed(list(self.turns_on))} that turns with the {role}, which is assumed")
         if self.flip.displacement is not None:
             found = self.flip.displacement
             parts.append(f"{numbers.distance(found.told_m)} as a whole would make it {found.becomes}")
         if (widest := self.widest) is not None:
             parts.append(f"what moves its margin most is {widest}")
         return sentence("; ".join(parts))
+
+    @property
+    def turns_on(self) -> tuple[str, ...]:
+        """Editions on which the path is inside on some courses of its assumption and outside on others."""
+        margins: dict[str, list[float]] = {}
+        for row in self.over_course:
+            for name, margin_m in row.margins_m.items():
+                margins.setdefault(name, []).extend([] if margin_m is None else [margin_m])
+        return tuple(name for name, found in margins.items() if found and min(found) < 0 < max(found))
 
     @property
     def brief(self) -> tuple[str, ...]:
@@ -77,6 +91,8 @@ class TrackSure:
         lines = [f"{verdict} by its own {listed(decides)}" if decides else verdict]
         if (moved := _elsewhere(self.survey)) is not None:
             lines.append(f"moved to the other border families: {moved}")
+        if self.turns_on:
+            lines.append(f"on {listed(list(self.turns_on))} it turns with the assumed {self.over_course[0].role}")
         if self.flip.displacement is not None:
             lines.append(f"{numbers.distance(self.flip.displacement.told_m)} would change it")
         return tuple(sentence(line) for line in lines)
@@ -175,7 +191,7 @@ def certainty(
     """Everything that says how sure an assessment of an incident is.
 
     Args:
-        assessment: of an incident, on all editions that are to be tried.
+        assessment: of an incident, on all editions that are to be tried; its claims are those told.
         seed: of everything drawn.
 
     Raises:
@@ -190,7 +206,7 @@ def certainty(
         replace(assessment, results=own), seed=seed, workers=workers, most=COPIES, hold=False, progress=progress
     )
     claims = {}
-    for claim_id in incident.claims:
+    for claim_id in assessment.claims or incident.claims:
         tracks = []
         for case in (c for c in assessment.cases if c.claim_id == claim_id):
             progress(f"what {claim_id}/{case.track_id} hangs on")
@@ -220,7 +236,7 @@ def _track(
 ) -> TrackSure:
     result = _own(assessment, case)
     if result is None:
-        return TrackSure(case, None, None, None, (), (), None)
+        return TrackSure(case, None, None, None, (), (), (), None)
     mine = [flip for flip in found if (flip.case.claim_id, flip.case.track_id) == (case.claim_id, case.track_id)]
     model = result.edge_model
     return TrackSure(
@@ -230,8 +246,14 @@ def _track(
         next((flip for flip in mine if flip.result is result), None),
         tuple(flip for flip in mine if flip.result is not result and flip.result.zone == result.zone),
         swings(incident, case, assessment, model),
+        moved_over_assumption(incident, case, assessment.editions, _steps(case), model),
         next((entry for entry in drawn if entry.result is result), None),
     )
+
+
+def _steps(case: TrackCase) -> int:
+    """Courses tried over an assumption: a path that dips takes 20 times as long to solve, so fewer."""
+    return 3 if case.reconstruction is not None and case.reconstruction.dip is not None else 5
 
 
 def _shared(claims: Mapping[str, ClaimSure]) -> tuple[Shared, ...]:

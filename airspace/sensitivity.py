@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from airspace.assessment import TrackCase
 from airspace.edges import EdgeModel
 from airspace.incident import Incident
-from airspace.reconstruct import reconstruct
+from airspace.reconstruct import Reconstruction, reconstruct
 from airspace.violation import Violation, check_violation
 from airspace.zone import national_zone
 
-__all__ = ["IntervalRow", "over_assumption"]
+__all__ = ["IntervalRow", "MovedRow", "moved_over_assumption", "over_assumption"]
 
 GEOMETRIC_ROLES = ("course", "heading")
 """Roles that move the path over ground; the others move only its clock or its ends."""
@@ -41,21 +42,59 @@ def over_assumption(
     ``edge_model`` is the one that the case was solved with: a step at the assumed value itself takes that solution.
     Empty if the track is given, or its direction is stated and not assumed.
     """
+    return tuple(
+        IntervalRow(
+            role, value, again.solutions, again.why, _checked(again, again.edition, edge_model), again.figures,
+            again.by_construction,
+        )
+        for role, value, again in _solved_over(incident, case, steps, edge_model)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """The path solved at one value of an assumption, moved to every edition.
+
+    ``margins_m``: by edition, signed metres of slack, depth inside or minus distance outside; empty where no path fits,
+    and then ``why`` says so.
+    """
+
+    role: str
+    value_si: float
+    why: str | None
+    margins_m: Mapping[str, float | None]
+
+
+def moved_over_assumption(
+    incident: Incident, case: TrackCase, editions: Sequence[str], steps: int = 5, edge_model: EdgeModel = "geodesic"
+) -> tuple[MovedRow, ...]:
+    """As :func:`over_assumption`, each path then held against every edition as it is."""
+    rows = []
+    for role, value, again in _solved_over(incident, case, steps, edge_model):
+        found = {name: _checked(again, name, edge_model) for name in editions} if again.track is not None else {}
+        margins = {name: violation.margin_m for name, violation in found.items() if violation is not None}
+        rows.append(MovedRow(role, value, again.why, MappingProxyType(margins)))
+    return tuple(rows)
+
+
+def _solved_over(
+    incident: Incident, case: TrackCase, steps: int, edge_model: EdgeModel
+) -> Iterator[tuple[str, float, Reconstruction]]:
+    """Role, value and solution at even steps over the interval of the assumption that sets a track's direction."""
     solved = case.reconstruction
     if solved is None:
-        return ()
+        return
     role = next((r for r in GEOMETRIC_ROLES if r in solved.inputs and solved.inputs[r].kind == "assumption"), None)
     if role is None:
-        return ()
-    rows = []
-    for value in np.linspace(*solved.inputs[role].interval_si, steps):
+        return
+    for value in map(float, np.linspace(*solved.inputs[role].interval_si, steps)):
         again = solved
         if value != solved.inputs[role].value_si:
-            overrides = {role: float(value)}
-            again = reconstruct(incident, case.claim_id, case.track_id, solved.edition, edge_model, overrides)
-        found = None
-        if again.track is not None:
-            found = check_violation(again.track, national_zone(solved.zone, solved.edition, edge_model))
-        row = IntervalRow(role, float(value), again.solutions, again.why, found, again.figures, again.by_construction)
-        rows.append(row)
-    return tuple(rows)
+            again = reconstruct(incident, case.claim_id, case.track_id, solved.edition, edge_model, {role: value})
+        yield role, value, again
+
+
+def _checked(solved: Reconstruction, edition_id: str, edge_model: EdgeModel) -> Violation | None:
+    if solved.track is None:
+        return None
+    return check_violation(solved.track, national_zone(solved.zone, edition_id, edge_model))

@@ -41,7 +41,34 @@ def borders_html(scene: Scene, track: TrackSure) -> Html:
         if (result.claim_id, result.track_id, result.zone) == (case.claim_id, case.track_id, zone)
         and result.edition is not None
     ]
-    return join([tag("p", track.survey.sentence), small_multiples(panels), _editions_table(track.survey)])
+    return join(
+        [tag("p", track.survey.sentence), small_multiples(panels), _editions_table(track.survey), _courses_table(track)]
+    )
+
+
+def _courses_table(track: TrackSure) -> Html:
+    """The path on each course of the assumption, solved on its own border and moved to the others."""
+    rows = track.over_course
+    editions = list(dict.fromkeys(name for row in rows for name in row.margins_m))
+    if not editions:
+        return Html("")
+    body = []
+    for row in rows:
+        cells = [tag("td", _slack(row.margins_m.get(name)), data_name=name) for name in editions]
+        if not row.margins_m:
+            cells = [tag("td", f"no path: {row.why}", colspan=len(editions))]
+        body.append(tag("tr", tag("th", f"{row.value_si:.0f}°", scope="row"), *cells))
+    kind = rows[0].role
+    told = f"The same on each {kind} that was assumed: solved on its own border, then moved. Inside +, outside −."
+    head = head_row(kind.capitalize(), *editions)
+    return join([tag("p", told, class_="muted"), tag("table", head, tag("tbody", *body), class_="stacked courses")])
+
+
+def _slack(margin_m: float | None) -> str:
+    if margin_m is None:
+        return "–"
+    text = numbers.distance(margin_m)
+    return f"+{text}" if margin_m > 0 else text
 
 
 def _editions_table(found: Survey) -> Html:
