@@ -36,12 +36,17 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def compare(incident: Any, editions: Any, progress: Any, solved: Any) -> tuple[Any, ...]:
         return (incident.id, solved, editions)
 
-    def pages(assessment: Any, comparison: Any, tiles: Any = None, progress: Any = None) -> dict[str, str]:
+    def certain(assessment: Any, workers: int, progress: Any) -> tuple[str, int]:
+        return ("how sure", workers)
+
+    def pages(assessment: Any, comparison: Any, sure: Any, tiles: Any = None, progress: Any = None) -> dict[str, str]:
+        assert sure[0] == "how sure"
         asked.extend([comparison, tiles])
         return {"index.html": "<p>İskenderun</p>\n", "claim-turkey.html": "<p>\n"}
 
     monkeypatch.setattr("airspace.assessment.assess", assess)
     monkeypatch.setattr("airspace.comparison.compare", compare)
+    monkeypatch.setattr("airspace.certainty.certainty", certain)
     monkeypatch.setattr("maps.dossier.dossier_files", pages)
     return asked
 

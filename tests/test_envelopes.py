@@ -245,7 +245,7 @@ def test_the_map_of_a_claim_shows_the_first_family_and_the_first_flip(
     size: tuple[int, int],
 ) -> None:
     own = [flip for flip in found_flips if (flip.result.claim_id, flip.result.edition) == ("turkey", "osm-2026c")]
-    tracks = tuple(TrackSure(flip.case, flip.result, None, flip, (), (), None) for flip in own)
+    tracks = tuple(TrackSure(flip.case, flip.result, None, flip, (), (), (), None) for flip in own)
     other = replace(crossing, case=replace(crossing.case, claim="turkey", label=HOSTILE))
     sure = ClaimSure("turkey", tracks, (empty, other, other))
     page = claim_page(scene, "turkey", {}, "findings-turkey.html", sure, "sure-turkey.html")

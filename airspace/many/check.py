@@ -1,7 +1,7 @@
 """Many copies of one track against one zone: the question of :func:`airspace.violation.check_violation`, vectorised.
 
 A copy is the track with each fix moved over ground. The answer for each copy is that of the single check on the moved
-track: lengths to a millimetre, times to what a millimetre takes, depths to half a metre (:mod:`airspace.many.deep`).
+track: lengths to a few millimetres, times to what these take, depths to half a metre (:mod:`airspace.many.deep`).
 A path that only touches, which the single check leaves undetermined, makes no stay. A track without altitudes or times
 is not held against such limits of the zone; there the single check leaves every copy undetermined.
 """
@@ -69,6 +69,8 @@ class _Part:
 
 class CopyCheck:
     """A track and a zone laid ready for batches of copies.
+
+    Batches of about 5,000 are the fastest. A copy of ten legs takes 4 kB while it is checked: a million at once, 4 GB.
 
     Args:
         track: at least two fixes.
