@@ -2,7 +2,7 @@
 
 For each track of each claim: how it fares on every border edition (:mod:`airspace.survey`), what would flip its verdict
 (:mod:`airspace.flip`), which input swings its margin (:mod:`airspace.swings`), what follows from what is not known of
-border and positions (:mod:`airspace.uncertainty`); and for each claim its families of paths (:mod:`airspace.family`).
+border and positions (:mod:`airspace.chance`); and for each claim its families of paths (:mod:`airspace.families`).
 Every part is asked of every claim alike, and nothing is added up to a score.
 """
 
@@ -15,15 +15,15 @@ from types import MappingProxyType
 
 from airspace import numbers
 from airspace.assessment import Assessment, TrackCase, TrackResult
-from airspace.family import Family, families
-from airspace.familyoverlap import Overlap, overlap
+from airspace.chance.run import ResultUncertainty, uncertainties
+from airspace.chance.uncertainty import DEFAULT_SEED
+from airspace.families.family import Family, families
+from airspace.families.overlap import Overlap, overlap
 from airspace.flip import Flip, flips
 from airspace.incident import Incident
 from airspace.sensitivity import MovedRow, moved_over_assumption
 from airspace.survey import Survey, survey
 from airspace.swings import Swing, swings
-from airspace.uncertainty import DEFAULT_SEED
-from airspace.uncertaintyrun import ResultUncertainty, uncertainties
 from airspace.wording import listed, sentence, state
 
 __all__ = ["Certainty", "ClaimSure", "Shared", "TrackSure", "certainty"]

@@ -29,7 +29,7 @@ def check_document(assessment: Assessment) -> dict[str, Any]:
 
     Beside ``results`` it holds ``reconstructions``: for every reconstructed track and edition whether a path
     meets the statements when solved on that edition, how many do, and what the one taken gives. With
-    ``--uncertainty`` it has one key more, ``uncertainty`` (:mod:`airspace.uncertaintydoc`).
+    ``--uncertainty`` it has one key more, ``uncertainty`` (:mod:`airspace.chance.document`).
     """
     return {
         "schema": CHECK_SCHEMA,

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from typing import Any
 
 from airspace.certainty import Certainty, ClaimSure, Shared, TrackSure
-from airspace.familydoc import family_document
-from airspace.familyoverlap import OneWay
+from airspace.chance.document import uncertainty_entries
+from airspace.families.document import family_document
+from airspace.families.overlap import OneWay
 from airspace.flipdoc import flip_document
-from airspace.uncertaintydoc import uncertainty_entries
 
 __all__ = ["SURE_SCHEMA", "sure_document"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from airspace.certainty import Certainty, TrackSure
-from airspace.familywords import family_sentence
+from airspace.families.words import family_sentence
 from airspace.paper import Item, Items, Listing, Paragraph, Part, Section
 
 __all__ = ["how_sure"]

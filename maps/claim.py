@@ -11,8 +11,8 @@ import shapely
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult, speed_rows
 from airspace.certainty import ClaimSure
-from airspace.family import Family
-from airspace.familywords import family_sentence
+from airspace.families.family import Family
+from airspace.families.words import family_sentence
 from airspace.sensitivity import IntervalRow
 from airspace.summary import beside
 from geodata import editions as borders

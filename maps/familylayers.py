@@ -11,9 +11,9 @@ import shapely
 
 from airspace import numbers
 from airspace.borderline import BorderLine
-from airspace.family import Family
-from airspace.familyshape import Quantiles, distributions, drawn_members, envelope, spreads
-from airspace.familywords import family_sentence
+from airspace.families.family import Family
+from airspace.families.shape import Quantiles, distributions, drawn_members, envelope, spreads
+from airspace.families.words import family_sentence
 from airspace.geodesy import Floats
 from maps import layers
 from maps.envelopes import SpreadKind, band, median, members, spread

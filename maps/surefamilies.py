@@ -9,12 +9,12 @@ import numpy as np
 from airspace import numbers
 from airspace.borderline import BorderLine
 from airspace.certainty import Certainty, Shared
-from airspace.family import Family
-from airspace.familyoverlap import OneWay
-from airspace.familyshape import distributions, spreads
-from airspace.familywords import TOLD, family_sentence, stated_as
+from airspace.chance.probability import Proportion
+from airspace.families.family import Family
+from airspace.families.overlap import OneWay
+from airspace.families.shape import distributions, spreads
+from airspace.families.words import TOLD, family_sentence, stated_as
 from airspace.interval import Interval
-from airspace.probability import Proportion
 from airspace.wording import span
 from maps.axes import decades
 from maps.charts import BarRow, bars

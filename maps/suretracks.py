@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from airspace import numbers
 from airspace.certainty import TrackSure
-from airspace.errorinputs import Input
+from airspace.chance.errorinputs import Input
+from airspace.chance.montecarlo import Estimate
+from airspace.chance.uncertainty import Scenario
 from airspace.flip import Flip
-from airspace.montecarlo import Estimate
 from airspace.survey import EditionRow, Survey
-from airspace.uncertainty import Scenario
 from airspace.wording import sentence
 from maps.axes import shares
 from maps.charts import StripRow, TornadoRow, interval_strip, tornado

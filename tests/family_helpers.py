@@ -9,8 +9,8 @@ from engine_helpers import zone
 from shapely import Polygon, from_wkb
 
 from airspace.casefile import load_incident
-from airspace.family import Family, family
-from airspace.familycase import Condition, FamilyCase
+from airspace.families.case import Condition, FamilyCase
+from airspace.families.family import Family, family
 from airspace.incident import Incident
 from airspace.interval import Interval
 from airspace.sweep import Area

@@ -16,8 +16,8 @@ from airspace.borderline import BorderLine
 from airspace.casefile import load_incident
 from airspace.certainty import ClaimSure, TrackSure
 from airspace.displacement import shifted
-from airspace.family import Family, family
-from airspace.familyshape import envelope, spreads
+from airspace.families.family import Family, family
+from airspace.families.shape import envelope, spreads
 from airspace.flip import Flip, flips
 from airspace.geodesy import GEOD, inverse
 from airspace.violation import check_violation

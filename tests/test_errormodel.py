@@ -12,7 +12,7 @@ import pytest
 from geographiclib.geodesic import Geodesic
 from pyproj import Transformer
 
-from airspace.errormodel import (
+from airspace.chance.errormodel import (
     AltitudeError,
     BorderShift,
     ClockError,

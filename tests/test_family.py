@@ -14,11 +14,11 @@ from family_helpers import drawn, su24
 from airspace.across import across
 from airspace.casefile import validate_text
 from airspace.errors import IncidentFileError, UnknownNameError
-from airspace.family import ENOUGH, MOST_DRAWS, families, family, sample
-from airspace.familycase import family_case
-from airspace.familydoc import family_document
-from airspace.familyoverlap import overlap
-from airspace.familyshape import spreads
+from airspace.families.case import family_case
+from airspace.families.document import family_document
+from airspace.families.family import ENOUGH, MOST_DRAWS, families, family, sample
+from airspace.families.overlap import overlap
+from airspace.families.shape import spreads
 from airspace.incident import Incident
 from airspace.violation import Incursion, check_violation
 

@@ -14,13 +14,13 @@ from shapely import Polygon
 
 from airspace.borderline import BorderLine
 from airspace.errors import UnsupportedGeometryError
-from airspace.family import BATCH, sample
-from airspace.familycase import FLYABLE
-from airspace.familyclash import rules
-from airspace.familydraw import ARC_LEGS, draw, ground
-from airspace.familyoverlap import overlap
-from airspace.familyshape import distributions, drawn_members, envelope, spreads
-from airspace.familytally import Judged, Tally
+from airspace.families.case import FLYABLE
+from airspace.families.clash import rules
+from airspace.families.draw import ARC_LEGS, draw, ground
+from airspace.families.family import BATCH, sample
+from airspace.families.overlap import overlap
+from airspace.families.shape import distributions, drawn_members, envelope, spreads
+from airspace.families.tally import Judged, Tally
 from airspace.geodesy import inverse
 from airspace.interval import Interval
 from airspace.sweep import Area

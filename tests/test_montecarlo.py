@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from airspace.montecarlo import SHARE_TOLERANCE, Samples, coverage_interval, propagate, shortest_interval
-from airspace.probability import wilson
+from airspace.chance.montecarlo import SHARE_TOLERANCE, Samples, coverage_interval, propagate, shortest_interval
+from airspace.chance.probability import wilson
 
 Array = NDArray[np.float64]
 Draws = Mapping[str, NDArray[np.float64] | NDArray[np.bool_]]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airspace.probability import Proportion, icd203_word, wilson
+from airspace.chance.probability import Proportion, icd203_word, wilson
 
 counts = st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

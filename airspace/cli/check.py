@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airspace.assessment import Assessment
+    from airspace.chance.errorinputs import Inputs
     from airspace.edges import EdgeModel
-    from airspace.errorinputs import Inputs
     from geodata.zones import ZoneShape
 
 __all__ = ["check"]
@@ -136,7 +136,7 @@ def _track(
 
 
 def _inputs(file: str | None) -> Inputs | None:
-    from airspace.inputfile import load_inputs
+    from airspace.chance.inputfile import load_inputs
 
     return None if file is None else load_inputs(file)
 
@@ -149,9 +149,9 @@ def _uncertainty(
     workers: int | None,
     say: Callable[[str], None],
 ) -> list[dict[str, Any]]:
-    from airspace.uncertainty import DEFAULT_SEED
-    from airspace.uncertaintydoc import uncertainty_entries
-    from airspace.uncertaintyrun import uncertainties
+    from airspace.chance.document import uncertainty_entries
+    from airspace.chance.run import uncertainties
+    from airspace.chance.uncertainty import DEFAULT_SEED
 
     chosen = DEFAULT_SEED if seed is None else seed
     return uncertainty_entries(

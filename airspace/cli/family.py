@@ -60,8 +60,8 @@ def family(
     """
     with progress("reading") as say:
         from airspace.casefile import load_incident
-        from airspace.family import families
-        from airspace.familydoc import family_document
+        from airspace.families.document import family_document
+        from airspace.families.family import families
         from geodata.library import incident_path
 
         case = load_incident(incident_path(incident))

@@ -9,7 +9,7 @@ from airspace.cli.terminal import grid, table, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airspace.family import Family
+    from airspace.families.family import Family
     from airspace.incident import Incident
 
 __all__ = ["family_page"]

@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.familycase import Condition
-from airspace.familydraw import Ground, Paths, draw
+from airspace.families.case import Condition
+from airspace.families.draw import Ground, Paths, draw
 from airspace.geodesy import Floats, inverse
 from airspace.interval import Interval
 from airspace.many.approach import Approach, closest

@@ -11,10 +11,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from airspace.family import BATCH, ENOUGH, MOST_DRAWS, MOST_TURNING, Family
-from airspace.familycase import FLYABLE, Condition
-from airspace.familyclash import Clash
-from airspace.familyshape import (
+from airspace.chance.probability import Proportion
+from airspace.families.case import FLYABLE, Condition
+from airspace.families.clash import Clash
+from airspace.families.family import BATCH, ENOUGH, MOST_DRAWS, MOST_TURNING, Family
+from airspace.families.shape import (
     Envelope,
     Quantiles,
     Spread,
@@ -26,7 +27,6 @@ from airspace.familyshape import (
 from airspace.geodesy import Floats
 from airspace.incident import Incident
 from airspace.interval import Interval
-from airspace.probability import Proportion
 from airspace.quantities import QUANTITIES
 
 __all__ = ["FAMILY_SCHEMA", "family_document"]

@@ -1,6 +1,6 @@
 """How much of an answer is due to each input: one of them held at its expected value, the others drawn as before.
 
-With the same seed the others draw the same numbers (:func:`airspace.errormodel.draw`), so that what changes is due to
+With the same seed the others draw the same numbers (:func:`airspace.chance.errormodel.draw`), so that what changes is due to
 the input held and hardly to chance.
 """
 
@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from airspace.montecarlo import Estimate, propagate
-from airspace.probability import Proportion
-from airspace.uncertainty import Scenario, Uncertainty
+from airspace.chance.montecarlo import Estimate, propagate
+from airspace.chance.probability import Proportion
+from airspace.chance.uncertainty import Scenario, Uncertainty
 
 __all__ = ["Held", "held_in", "sensitivity"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.borderline import BorderLine
-from airspace.family import Family, ground_of
+from airspace.families.family import Family, ground_of
 from airspace.geodesy import Floats, wrap_deg
 
 __all__ = [

@@ -13,10 +13,10 @@ from itertools import combinations
 
 from airspace.across import Across
 from airspace.case import COURSE_STEP_DEG
-from airspace.familycase import FLYABLE, Condition, FamilyCase
-from airspace.familytally import Tally
+from airspace.chance.probability import Proportion
+from airspace.families.case import FLYABLE, Condition, FamilyCase
+from airspace.families.tally import Tally
 from airspace.interval import Interval
-from airspace.probability import Proportion
 from airspace.wording import span
 
 __all__ = ["Clash", "clashes", "rules"]

@@ -5,7 +5,7 @@ What is drawn once and what anew at each fix decides more than any sigma. The er
     bias (once per realisation) + Gauss-Markov (correlation time tau) + white (anew at each fix),
 
 their variances being shares of one. By JCGM 101:2008 a limit that is stated and no more is a uniform distribution
-(6.4.2), a standard deviation a normal one (6.4.7). :mod:`airspace.errormodel` draws from them.
+(6.4.2), a standard deviation a normal one (6.4.7). :mod:`airspace.chance.errormodel` draws from them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from airspace.accuracy import MAX_LENGTH_M, bounded, shown, sigma_of_radius
+from airspace.chance.accuracy import MAX_LENGTH_M, bounded, shown, sigma_of_radius
 from airspace.errors import FigureError
 from airspace.rings import EdgeModel
 

@@ -26,8 +26,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from airspace.chance.probability import Proportion, wilson
 from airspace.interval import ROUNDING
-from airspace.probability import Proportion, wilson
 
 __all__ = [
     "BATCHES_PER_ROUND",

@@ -1,7 +1,7 @@
 """Path families: the paths that meet a claim's statements, as a sample of all that could be drawn.
 
 A claim rarely gives a track; it gives constraints. Paths are drawn from stated priors over an area
-(:mod:`airspace.familydraw`) and those kept that meet the statements (rejection, the simplest of the methods called
+(:mod:`airspace.families.draw`) and those kept that meet the statements (rejection, the simplest of the methods called
 approximate Bayesian computation: S. Tavaré et al., Genetics 145 (1997) 505-518). What is reported is a share of *drawn*
 paths and depends on the priors, which stand beside it; it is no probability that a claim holds.
 
@@ -19,15 +19,15 @@ from typing import Literal
 
 import numpy as np
 
+from airspace.chance.probability import Proportion
 from airspace.errors import UnknownNameError
-from airspace.familycase import FamilyCase, family_case, family_ids
-from airspace.familyclash import Clash, clashes, rules
-from airspace.familydraw import Ground, draw, ground
-from airspace.familymeasure import rows_of_batch
-from airspace.familymembers import Found, Members, found_in, members_of
-from airspace.familytally import SURVEY_BATCHES, Judged, Tally, judge
+from airspace.families.case import FamilyCase, family_case, family_ids
+from airspace.families.clash import Clash, clashes, rules
+from airspace.families.draw import Ground, draw, ground
+from airspace.families.measure import rows_of_batch
+from airspace.families.members import Found, Members, found_in, members_of
+from airspace.families.tally import SURVEY_BATCHES, Judged, Tally, judge
 from airspace.incident import Incident
-from airspace.probability import Proportion
 
 __all__ = [
     "BATCH",

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from airspace.chance.probability import Proportion
 from airspace.errors import UnsupportedGeometryError
-from airspace.family import Family, ground_of
-from airspace.familymeasure import rows_of
-from airspace.familytally import Tally, judge
-from airspace.probability import Proportion
+from airspace.families.family import Family, ground_of
+from airspace.families.measure import rows_of
+from airspace.families.tally import Tally, judge
 
 __all__ = ["OneWay", "Overlap", "overlap"]
 

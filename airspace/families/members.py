@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.familycase import FamilyCase
-from airspace.familydraw import Ground, Paths
-from airspace.familymeasure import Rows, closest_of, course_of, deepest_of, north_of
-from airspace.familytally import Judged
+from airspace.families.case import FamilyCase
+from airspace.families.draw import Ground, Paths
+from airspace.families.measure import Rows, closest_of, course_of, deepest_of, north_of
+from airspace.families.tally import Judged
 from airspace.geodesy import Floats, wrap_deg
 from airspace.track import Track
 

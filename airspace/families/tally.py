@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.atmosphere import GRAVITY_MPS2
-from airspace.familycase import FLYABLE, Condition, FamilyCase
-from airspace.familydraw import Ground, Paths
-from airspace.familymeasure import Rows, meets
+from airspace.families.case import FLYABLE, Condition, FamilyCase
+from airspace.families.draw import Ground, Paths
+from airspace.families.measure import Rows, meets
 from airspace.geodesy import Floats
 
 __all__ = ["SURVEY_BATCHES", "Judged", "Tally", "judge", "speeds_of"]

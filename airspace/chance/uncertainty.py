@@ -18,12 +18,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.errorinputs import Inputs, markov_share
-from airspace.errormodel import Draw, draw, slant_excess_m
+from airspace.chance.errorinputs import Inputs, markov_share
+from airspace.chance.errormodel import Draw, draw, slant_excess_m
+from airspace.chance.montecarlo import Batch, Estimate, Samples, propagate
+from airspace.chance.probability import Proportion
 from airspace.geodesy import Floats, inverse
 from airspace.many.check import CopyCheck
-from airspace.montecarlo import Batch, Estimate, Samples, propagate
-from airspace.probability import Proportion
 from airspace.rings import EdgeModel
 from airspace.track import Track
 from airspace.zone import Zone
@@ -48,7 +48,7 @@ DEFAULT_SEED = 1
 """Any would do; one that is fixed gives everybody the same numbers."""
 
 MOST_COPIES = 100_000
-"""The share settles to half a per cent (``airspace.montecarlo.SHARE_TOLERANCE``) by 50,000 copies, however it lies."""
+"""The share settles to half a per cent (``airspace.chance.montecarlo.SHARE_TOLERANCE``) by 50,000 copies, however it lies."""
 
 BATCH_COPIES = 2_000
 """100 / (1 - 0.95): the least batch of JCGM 101 7.9.4 b."""
@@ -110,7 +110,7 @@ class Scenario:
 class Uncertainty:
     """One track against one zone. ``correlation_why``: why not every correlation time that was asked for is there.
 
-    ``copies`` is what the scenarios were drawn with, for :func:`airspace.heldinputs.sensitivity`.
+    ``copies`` is what the scenarios were drawn with, for :func:`airspace.chance.heldinputs.sensitivity`.
     """
 
     seed: int
@@ -155,7 +155,7 @@ class Copies:
         return max(1, min(BATCH_COPIES, BATCH_FIXES // self.track.fixes))
 
     def batch(self, correlation_s: float | None, frozen: frozenset[str] = frozenset()) -> Batch:
-        """A batch function of :func:`airspace.montecarlo.propagate`; ``frozen`` as in :func:`airspace.errormodel.draw`.
+        """A batch function of :func:`airspace.chance.montecarlo.propagate`; ``frozen`` as in :func:`airspace.chance.errormodel.draw`.
 
         Quantities: ``inside``, ``time_inside_s`` (0 outside), ``duration_s``, ``length_m``, ``depth_m`` (NaN outside),
         ``entry_s``, ``exit_s`` (NaN where there is none).

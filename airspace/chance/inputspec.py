@@ -2,7 +2,7 @@
 
 Plain data from an untrusted file. Figures are text with their unit and are read by :mod:`airspace.units`; of a
 figure its value counts, not the interval of its printing. :class:`InputsSpec` has no name of a schema, so that
-another file can embed it; :mod:`airspace.inputfile` reads a file of its own.
+another file can embed it; :mod:`airspace.chance.inputfile` reads a file of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from airspace.accuracy import MAX_LENGTH_M, RADIUS_SHARE, sigma_of_nacp, sigma_of_radius
-from airspace.errorinputs import (
+from airspace.chance.accuracy import MAX_LENGTH_M, RADIUS_SHARE, sigma_of_nacp, sigma_of_radius
+from airspace.chance.errorinputs import (
     CORRELATION_S,
     MAX_AZIMUTH_DEG,
     MAX_CLOCK_S,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from airspace.family import Family
-from airspace.familyclash import Clash
-from airspace.familyshape import Quantiles, distributions
+from airspace.families.clash import Clash
+from airspace.families.family import Family
+from airspace.families.shape import Quantiles, distributions
 from airspace.interval import Interval
 from airspace.wording import listed, span
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
-from airspace.errorinputs import Inputs
-from airspace.heldinputs import Held, sensitivity
+from airspace.chance.errorinputs import Inputs
+from airspace.chance.heldinputs import Held, sensitivity
+from airspace.chance.trackinputs import inputs_for
+from airspace.chance.uncertainty import DEFAULT_SEED, MOST_COPIES, Uncertainty, ZoneOf, assess_uncertainty
 from airspace.rings import EdgeModel
 from airspace.track import Track
-from airspace.trackinputs import inputs_for
-from airspace.uncertainty import DEFAULT_SEED, MOST_COPIES, Uncertainty, ZoneOf, assess_uncertainty
 from airspace.zone import Zone, national_zone
 from geodata.zones import ZoneShape
 
@@ -54,7 +54,7 @@ def uncertainties(
     Args:
         assessment: what was checked.
         zones: what it was checked against, if that was asked for: results on shapes are of those among them.
-        given: inputs from a file; see :func:`airspace.trackinputs.inputs_for`.
+        given: inputs from a file; see :func:`airspace.chance.trackinputs.inputs_for`.
         seed: of every entry: they all draw the same random numbers.
         most: copies of one scenario at most.
         hold: also hold one input at a time, which takes as long again for each.

@@ -1,0 +1,1 @@
+"""What is not known and what follows: inputs with their distributions, whole tracks drawn from them (JCGM 101)."""
