@@ -1,7 +1,7 @@
 """How much of an answer is due to each input: one of them held at its expected value, the others drawn as before.
 
-With the same seed the others draw the same numbers (:func:`airspace.chance.errormodel.draw`), so that what changes is due to
-the input held and hardly to chance.
+With the same seed the others draw the same numbers (:func:`airspace.chance.errormodel.draw`), so that what changes is
+due to the input held and hardly to chance.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ DEFAULT_SEED = 1
 """Any would do; one that is fixed gives everybody the same numbers."""
 
 MOST_COPIES = 100_000
-"""The share settles to half a per cent (``airspace.chance.montecarlo.SHARE_TOLERANCE``) by 50,000 copies, however it lies."""
+"""The share settles to half a per cent (``SHARE_TOLERANCE`` of the Monte Carlo) by 50,000 copies, however it lies."""
 
 BATCH_COPIES = 2_000
 """100 / (1 - 0.95): the least batch of JCGM 101 7.9.4 b."""
@@ -155,7 +155,7 @@ class Copies:
         return max(1, min(BATCH_COPIES, BATCH_FIXES // self.track.fixes))
 
     def batch(self, correlation_s: float | None, frozen: frozenset[str] = frozenset()) -> Batch:
-        """A batch function of :func:`airspace.chance.montecarlo.propagate`; ``frozen`` as in :func:`airspace.chance.errormodel.draw`.
+        """A batch function of :func:`airspace.chance.montecarlo.propagate`; ``frozen`` as in ``errormodel.draw``.
 
         Quantities: ``inside``, ``time_inside_s`` (0 outside), ``duration_s``, ``length_m``, ``depth_m`` (NaN outside),
         ``entry_s``, ``exit_s`` (NaN where there is none).
