@@ -62,12 +62,13 @@ class TrackSure:
         parts = [_verdict(self.flip, self.result)]
         if (moved := _elsewhere(self.survey)) is not None:
             parts.append(f"moved to the other border families it is {moved}")
-        if self.turns_on:
-            role = self.over_course[0].role
-            parts.append(f"on {listed(list(self.turns_on))} that turns with the {role}, which is assumed")
+            if self.turns_on:
+                parts[-1] += (
+                    f" (on {listed(list(self.turns_on))} that turns with the assumed {self.over_course[0].role})"
+                )
         if self.flip.displacement is not None:
             found = self.flip.displacement
-            parts.append(f"{numbers.distance(found.told_m)} as a whole would make it {found.becomes}")
+            parts.append(f"moved {numbers.distance(found.told_m)} as a whole it would be {found.becomes}")
         if (widest := self.widest) is not None:
             parts.append(f"what moves its margin most is {widest}")
         return sentence("; ".join(parts))
@@ -105,7 +106,7 @@ class TrackSure:
             return None
         first = moving[0]
         low, high = (_slack(v) for v in (first.margin_low_m, first.margin_high_m) if v is not None)
-        return f"the {first.name} ({low} to {high})"
+        return f"the {first.name.removesuffix(', path moved')} ({low} to {high})"
 
 
 def _elsewhere(found: Survey) -> str | None:
