@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from airspace.comparison import Comparison, Consistency
-from airspace.document import utc_text
+from airspace.document import spaced, utc_text
 from airspace.findings import CALENDAR, Finding
 from airspace.ground import Ground
 from airspace.interval import Interval
@@ -27,7 +27,7 @@ _UNITS = {"length": "m", "altitude": "m", "duration": "s", "speed": "m/s", "angl
 
 def compare_document(found: Comparison) -> dict[str, Any]:
     """The document of ``airspace compare --json``."""
-    document: dict[str, Any] = _spaced(
+    document: dict[str, Any] = spaced(
         {
             "schema": COMPARE_SCHEMA,
             "incident": found.incident.id,
@@ -42,15 +42,6 @@ def compare_document(found: Comparison) -> dict[str, Any]:
         }
     )
     return document
-
-
-def _spaced(value: Any) -> Any:
-    """The texts with plain spaces: what keeps a number and its unit on one line of a page has no place in data."""
-    if isinstance(value, str):
-        return value.replace("\u00a0", " ")
-    if isinstance(value, dict):
-        return {key: _spaced(item) for key, item in value.items()}
-    return [_spaced(item) for item in value] if isinstance(value, list) else value
 
 
 def _ground(ground: Ground) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from airspace.incident import ResolvedInput
 from airspace.track import Point
 from airspace.violation import Incursion
 
-__all__ = ["CHECK_SCHEMA", "check_document", "utc_text"]
+__all__ = ["CHECK_SCHEMA", "check_document", "spaced", "utc_text"]
 
 CHECK_SCHEMA = "airspace/check/1"
 
@@ -22,6 +22,15 @@ CHECK_SCHEMA = "airspace/check/1"
 def utc_text(time: datetime) -> str:
     """ISO 8601 in UTC with microseconds and Z."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def spaced(value: Any) -> Any:
+    """The texts with plain spaces: what keeps a number and its unit on one line of a page has no place in data."""
+    if isinstance(value, str):
+        return value.replace("\u00a0", " ")
+    if isinstance(value, dict):
+        return {key: spaced(item) for key, item in value.items()}
+    return [spaced(item) for item in value] if isinstance(value, list) else value
 
 
 def check_document(assessment: Assessment) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from airspace.certainty import Certainty, ClaimSure, Shared, TrackSure
 from airspace.chance.document import uncertainty_entries
+from airspace.document import spaced
 from airspace.families.document import family_document
 from airspace.families.overlap import OneWay
 from airspace.flipdoc import flip_document
@@ -21,18 +22,21 @@ SURE_SCHEMA = "airspace/sure/1"
 
 def sure_document(found: Certainty) -> dict[str, Any]:
     """Claims with their tracks and families, and what families of two claims share."""
-    return {
-        "schema": SURE_SCHEMA,
-        "incident": found.incident.id,
-        "seed": found.seed,
-        "claims": {claim_id: _claim(found, sure) for claim_id, sure in found.claims.items()},
-        "shared": [_shared(shared) for shared in found.shared],
-    }
+    document: dict[str, Any] = spaced(
+        {
+            "schema": SURE_SCHEMA,
+            "incident": found.incident.id,
+            "seed": found.seed,
+            "claims": {claim_id: _claim(found, sure) for claim_id, sure in found.claims.items()},
+            "shared": [_shared(shared) for shared in found.shared],
+        }
+    )
+    return document
 
 
 def _claim(found: Certainty, sure: ClaimSure) -> dict[str, Any]:
     return {
-        "headline": sure.headline.replace("\u00a0", " "),
+        "headline": sure.headline,
         "tracks": [_track(track) for track in sure.tracks],
         "families": family_document(found.incident, sure.claim_id, sure.families, found.seed)["families"],
     }
@@ -43,11 +47,11 @@ def _track(track: TrackSure) -> dict[str, Any]:
     entries = uncertainty_entries([track.uncertain]) if track.uncertain is not None else []
     return {
         "track": track.case.track_id,
-        "headline": track.headline.replace("\u00a0", " "),
+        "headline": track.headline,
         "survey": None if track.survey is None else {
             "zone": track.survey.zone,
             "solved_on": track.survey.solved_on,
-            "sentence": track.survey.sentence.replace("\u00a0", " "),
+            "sentence": track.survey.sentence,
             "editions": [asdict(row) for row in track.survey.rows],
         },
         "flips": [flip_document(flip) for flip in flips],

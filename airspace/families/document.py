@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from airspace.chance.probability import Proportion
+from airspace.document import spaced
 from airspace.families.case import FLYABLE, Condition
 from airspace.families.clash import Clash
 from airspace.families.family import BATCH, ENOUGH, MOST_DRAWS, MOST_TURNING, Family
@@ -37,7 +38,7 @@ _UNITS = {"length": "m", "duration": "s", "speed": "m/s", "angle": "deg", "count
 
 def family_document(incident: Incident, claim_id: str, found: Sequence[Family], seed: int) -> dict[str, Any]:
     """The document of ``airspace family --json``."""
-    document: dict[str, Any] = _spaced({
+    document: dict[str, Any] = spaced({
         "schema": FAMILY_SCHEMA,
         "incident": incident.id,
         "claim": claim_id,
@@ -49,15 +50,6 @@ def family_document(incident: Incident, claim_id: str, found: Sequence[Family], 
         "families": [_family(family) for family in found],
     })  # fmt: skip
     return document
-
-
-def _spaced(value: Any) -> Any:
-    """The texts with plain spaces."""
-    if isinstance(value, str):
-        return value.replace("\u00a0", " ")
-    if isinstance(value, dict):
-        return {key: _spaced(item) for key, item in value.items()}
-    return [_spaced(item) for item in value] if isinstance(value, list) else value
 
 
 def _family(family: Family) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from airspace.edges import pair_distance
 from airspace.geodesy import Floats
-from airspace.many.near import NearEdges, chord_squared
+from airspace.many.near import NearEdges, Nodes, chord_squared
 from airspace.many.plane import PlaneMap
 
 __all__ = ["APPROACH_TOLERANCE_M", "Approach", "closest"]
@@ -37,20 +37,6 @@ class Approach(NamedTuple):
     distance_m: Floats
     x: Floats
     y: Floats
-
-
-class _Nodes(NamedTuple):
-    x: Floats
-    y: Floats
-    at: Floats
-    dist: Floats
-    cell: Ints
-
-    def take(self, keep: Bools) -> _Nodes:
-        return _Nodes(self.x[keep], self.y[keep], self.at[keep], self.dist[keep], self.cell[keep])
-
-    def joined(self, other: _Nodes) -> _Nodes:
-        return _Nodes(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
 
 
 def closest(
@@ -81,7 +67,7 @@ def closest(
         open_ = least < best[owner] - APPROACH_TOLERANCE_M / 2
         if wanted is not None:
             open_ &= _undecided(owner, least, best, wanted)
-        ready = open_ & ((low.cell == high.cell) | (length <= cell))
+        ready = open_ & ((low.number == high.number) | (length <= cell))
         _at_edges(near, (low.take(ready), high.take(ready), owner[ready]), best, place)
         open_ &= ~ready
         low, high, owner = low.take(open_), high.take(open_), owner[open_]
@@ -93,10 +79,10 @@ def closest(
     return Approach(pair_distance(at, near.edges.a[edge], near.edges.b[edge]), place[0], place[1])
 
 
-def _nodes(near: NearEdges, laid: PlaneMap, x: Floats, y: Floats) -> _Nodes:
+def _nodes(near: NearEdges, laid: PlaneMap, x: Floats, y: Floats) -> Nodes:
     at = laid.ecef(x, y)
     i, j = _cell(near, x, y)
-    return _Nodes(x, y, at, near.nearest(x, y, at)[0] if x.size else np.empty(0), near.leaf[i * near.rows + j])
+    return Nodes(x, y, at, near.nearest(x, y, at)[0] if x.size else np.empty(0), near.leaf[i * near.rows + j])
 
 
 def _cell(near: NearEdges, x: Floats, y: Floats) -> tuple[Ints, Ints]:
@@ -106,7 +92,7 @@ def _cell(near: NearEdges, x: Floats, y: Floats) -> tuple[Ints, Ints]:
     return np.clip(i.astype(np.int64), 0, near.columns - 1), np.clip(j.astype(np.int64), 0, near.rows - 1)
 
 
-def _length(low: _Nodes, high: _Nodes) -> Floats:
+def _length(low: Nodes, high: Nodes) -> Floats:
     delta = high.at - low.at
     return np.asarray(np.sqrt(np.einsum("ij,ij->i", delta, delta)) * (1 + 1e-6))  # the way over ground is longer
 
@@ -137,7 +123,7 @@ def _undecided(owner: Ints, least: Floats, best: Floats, wanted: tuple[float, fl
     return np.asarray(~(within | without)[owner])
 
 
-def _at_edges(near: NearEdges, pieces: tuple[_Nodes, _Nodes, Ints], best: Floats, place: Floats) -> None:
+def _at_edges(near: NearEdges, pieces: tuple[Nodes, Nodes, Ints], best: Floats, place: Floats) -> None:
     """Hold short pieces against the ends of the edges that can be nearest to them."""
     low, high, owner = pieces
     if not owner.size:
@@ -155,7 +141,7 @@ def _at_edges(near: NearEdges, pieces: tuple[_Nodes, _Nodes, Ints], best: Floats
         _keep_best(best, place, owner[piece], dist, x, y)
 
 
-def _pairs(near: NearEdges, low: _Nodes, high: _Nodes) -> tuple[Ints, Ints]:
+def _pairs(near: NearEdges, low: Nodes, high: Nodes) -> tuple[Ints, Ints]:
     """Pairs (piece, number in the lists) of the edges listed for the at most four cells that a short piece touches.
 
     Of a piece within one cell these are that one, or the small ones at its corners: a few edges too many.

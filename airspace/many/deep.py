@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from airspace.edges import pair_distance
 from airspace.geodesy import RADIUS_MEAN_M, SEMI_MINOR_M, Floats
-from airspace.many.near import NearEdges, chord_squared
+from airspace.many.near import NearEdges, Nodes, chord_squared
 from airspace.many.plane import PlaneMap
 
 __all__ = ["DEPTH_TOLERANCE_M", "Deepest", "deepest"]
@@ -35,22 +35,6 @@ class Deepest(NamedTuple):
     depth_m: Floats
     x: Floats
     y: Floats
-
-
-class _Nodes(NamedTuple):
-    """Ends of pieces: place in the plane and ECEF, distance to the border, nearest edge."""
-
-    x: Floats
-    y: Floats
-    at: Floats
-    dist: Floats
-    edge: Ints
-
-    def take(self, keep: Bools) -> _Nodes:
-        return _Nodes(self.x[keep], self.y[keep], self.at[keep], self.dist[keep], self.edge[keep])
-
-    def joined(self, other: _Nodes) -> _Nodes:
-        return _Nodes(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
 
 
 def deepest(
@@ -86,10 +70,10 @@ def deepest(
     return Deepest(_measured(near, laid, place), place[0], place[1])
 
 
-def _nodes(near: NearEdges, laid: PlaneMap, x: Floats, y: Floats) -> _Nodes:
+def _nodes(near: NearEdges, laid: PlaneMap, x: Floats, y: Floats) -> Nodes:
     at = laid.ecef(x, y)
     chord, edge = near.nearest(x, y, at)
-    return _Nodes(x, y, at, _arc(chord), edge)
+    return Nodes(x, y, at, _arc(chord), edge)
 
 
 def _arc(chord: Floats) -> Floats:
@@ -97,12 +81,12 @@ def _arc(chord: Floats) -> Floats:
     return np.asarray(2 * RADIUS_MEAN_M * np.arcsin(np.minimum(chord / (2 * RADIUS_MEAN_M), 1.0)))
 
 
-def _half(low: _Nodes, high: _Nodes) -> Floats:
+def _half(low: Nodes, high: Nodes) -> Floats:
     delta = high.at - low.at
     return _arc(np.sqrt(np.einsum("ij,ij->i", delta, delta))) / 2
 
 
-def _keep_best(best: Floats, place: Floats, owner: Ints, nodes: _Nodes) -> None:
+def _keep_best(best: Floats, place: Floats, owner: Ints, nodes: Nodes) -> None:
     """Take over, for each stay, the greatest distance among the nodes if it is greater than the best so far."""
     before = best[owner]
     np.maximum.at(best, owner, nodes.dist)
@@ -110,10 +94,10 @@ def _keep_best(best: Floats, place: Floats, owner: Ints, nodes: _Nodes) -> None:
     place[0, owner[better]], place[1, owner[better]] = nodes.x[better], nodes.y[better]
 
 
-def _bound(near: NearEdges, low: _Nodes, high: _Nodes, half: Floats) -> tuple[Floats, Floats]:
+def _bound(near: NearEdges, low: Nodes, high: Nodes, half: Floats) -> tuple[Floats, Floats]:
     """What pieces cannot exceed, and the share of them at which the greatest is to be expected: see extremes."""
-    f0, f1 = low.dist, _to_edge(near, high.at, low.edge)
-    g0, g1 = _to_edge(near, low.at, high.edge), high.dist
+    f0, f1 = low.dist, _to_edge(near, high.at, low.number)
+    g0, g1 = _to_edge(near, low.at, high.number), high.dist
     fall = (f1 - f0) - (g1 - g0)
     share = np.clip((g0 - f0) / np.where(fall == 0, 1.0, fall), 0.0, 1.0)
     meet = np.maximum(np.minimum(f0, g0), np.minimum(f1, g1))

@@ -11,6 +11,7 @@ are then compared.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from airspace.edges import Edges
 from airspace.geodesy import RADIUS_MIN_M, Floats, ecef
 from airspace.many.plane import PlaneMap, Theatre
 
-__all__ = ["NearEdges", "chord_squared"]
+__all__ = ["NearEdges", "Nodes", "chord_squared"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -120,6 +121,27 @@ class NearEdges:
         square = chord_squared(at[owner], self.a[pick], self.b[pick])
         least, winner = _least(square, owner, starts)
         return np.sqrt(least), self.edge[pick[winner]]
+
+
+class Nodes(NamedTuple):
+    """Ends of pieces of paths: place in the plane and in ECEF, distance to the border, and a number kept with each.
+
+    ``number``: the nearest edge, or the cell, as whoever keeps the nodes needs it.
+    """
+
+    x: Floats
+    y: Floats
+    at: Floats
+    dist: Floats
+    number: Ints
+
+    def take(self, keep: Bools) -> Nodes:
+        """Some of them."""
+        return Nodes(self.x[keep], self.y[keep], self.at[keep], self.dist[keep], self.number[keep])
+
+    def joined(self, other: Nodes) -> Nodes:
+        """These and others."""
+        return Nodes(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))
 
 
 def chord_squared(point: Floats, a: Floats, b: Floats) -> Floats:
