@@ -89,7 +89,7 @@ class TrackSure:
             return ("No path fits.",)
         verdict = self.result.violation.verdict
         decides = [given.name for given in self.flip.hangs_on if given.decides]
-        lines = [f"{verdict} by its own {listed(decides)}" if decides else verdict]
+        lines = [f"{verdict}, as it states ({listed(decides)})" if decides else verdict]
         if (moved := _elsewhere(self.survey)) is not None:
             lines.append(f"moved to the other border families: {moved}")
         if self.turns_on:
