@@ -11,11 +11,11 @@ import math
 from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from airspace.chance.inputspec import InputsSpec, resolve
 from airspace.constraints import SpeedTable, TrackSpec, Warnings, ref_fields
 from airspace.errors import FigureError, UnknownNameError
-from airspace.families.spec import FAMILY_QUANTITIES, MOST_TURN_DEG, FamilySpec, prior_fields
+from airspace.familyspec import FAMILY_QUANTITIES, MOST_TURN_DEG, FamilySpec, prior_fields
 from airspace.incident import Claim, Incident, Reading, ResolvedInput
+from airspace.inputspec import InputsSpec, resolve
 from airspace.quantities import QUANTITIES
 from airspace.setting import BearingPlace, ExtremePlace, assumed_figure
 from airspace.units import Dimension, parse_figure, parse_offset

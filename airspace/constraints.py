@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from airspace.chance.inputspec import InputsSpec
 from airspace.fields import FigureText, Id, Iso3, Line, Model, Ref, Text
+from airspace.inputspec import InputsSpec
 
 __all__ = ["SOLVE_KINDS", "Crosses", "Dips", "Passes", "Solve", "SpeedTable", "TrackSpec", "Warnings", "ref_fields"]
 

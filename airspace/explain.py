@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from airspace.chance.accuracy import NIC_REFUSED
+from airspace.accuracy import NIC_REFUSED
 from airspace.coherence import Fault, nearest
 from airspace.fields import ID_PATTERN, ISO3_PATTERN, LINE_PATTERN, REF_PATTERN, TEXT_PATTERN, Model
 from airspace.incident import Incident

@@ -18,7 +18,7 @@ from pydantic import Field, PrivateAttr
 
 from airspace.constraints import Crosses, Dips, Passes, Solve, SpeedTable, TrackSpec, Warnings, ref_fields
 from airspace.errors import UnknownNameError
-from airspace.families.spec import FamilyPriors, FamilySpec
+from airspace.familyspec import FamilyPriors, FamilySpec
 from airspace.fields import Day, FigureText, Id, Ids, Iso3, Line, Model, Text
 from airspace.quantities import QUANTITIES, QuantityDimension
 from airspace.setting import (

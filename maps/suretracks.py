@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from airspace import numbers
 from airspace.certainty import TrackSure
-from airspace.chance.errorinputs import Input
 from airspace.chance.montecarlo import Estimate
 from airspace.chance.uncertainty import Scenario
+from airspace.errorinputs import Input
 from airspace.flip import Flip
 from airspace.survey import EditionRow, Survey
 from airspace.wording import sentence

@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 
 from airspace.assessment import track_case
 from airspace.casefile import load_incident, validate_text
-from airspace.chance.errorinputs import Inputs
 from airspace.chance.inputfile import validate_inputs
 from airspace.chance.trackinputs import EXACT_FIXES_FILE, EXACT_FIXES_INCIDENT, EXACT_ZONE, RECONSTRUCTED, inputs_for
 from airspace.cli import main
+from airspace.errorinputs import Inputs
 from airspace.errors import IncidentFileError
 
 PAGE = Path(__file__).parent.parent / "docs" / "json.md"

@@ -11,8 +11,8 @@ import pytest
 
 from airspace.chance.errormodel import slant_excess_m
 from airspace.chance.inputfile import MAX_BYTES, load_inputs, position_from_radius, validate_inputs
-from airspace.chance.inputspec import InputsSpec, resolve
 from airspace.errors import FigureError, InputsFileError
+from airspace.inputspec import InputsSpec, resolve
 
 SCHEMA = "schema: airspace/inputs/1\n"
 PAGE = Path(__file__).parent.parent / "docs" / "uncertainty.md"

@@ -12,7 +12,12 @@ import pytest
 from engine_helpers import START, go, shape, track
 from shapely import box
 
-from airspace.chance.errorinputs import (
+from airspace.chance.errormodel import draw
+from airspace.chance.heldinputs import held_in, sensitivity
+from airspace.chance.montecarlo import Estimate, coverage_interval, propagate
+from airspace.chance.uncertainty import CUT_SIGMAS, Copies, Scenario, Uncertainty, assess_uncertainty, greatest_offset_m
+from airspace.edges import EdgeModel
+from airspace.errorinputs import (
     AltitudeError,
     BorderShift,
     ClockError,
@@ -21,11 +26,6 @@ from airspace.chance.errorinputs import (
     PositionError,
     RadarError,
 )
-from airspace.chance.errormodel import draw
-from airspace.chance.heldinputs import held_in, sensitivity
-from airspace.chance.montecarlo import Estimate, coverage_interval, propagate
-from airspace.chance.uncertainty import CUT_SIGMAS, Copies, Scenario, Uncertainty, assess_uncertainty, greatest_offset_m
-from airspace.edges import EdgeModel
 from airspace.errors import GeodesyError, UnsupportedGeometryError
 from airspace.many.check import CopyCheck
 from airspace.track import Track

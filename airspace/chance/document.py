@@ -10,13 +10,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from airspace.chance.errorinputs import Input
 from airspace.chance.heldinputs import Held, held_in
 from airspace.chance.montecarlo import Estimate
 from airspace.chance.probability import Proportion
 from airspace.chance.run import ResultUncertainty
 from airspace.chance.uncertainty import Scenario
 from airspace.document import utc_text
+from airspace.errorinputs import Input
 from airspace.track import Track
 
 __all__ = ["ALWAYS", "uncertainty_entries"]

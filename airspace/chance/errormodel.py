@@ -1,4 +1,4 @@
-"""Realisations of what is not known of a track and of a border (:mod:`airspace.chance.errorinputs`).
+"""Realisations of what is not known of a track and of a border (:mod:`airspace.errorinputs`).
 
 A realisation is one way things can have been, given the track as it stands: every fix is moved, every altitude
 changed, the clock and the border shifted. Whole tracks are drawn, never fixes. Offsets are metres over ground,
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.chance.accuracy import sigma_of_nacp, sigma_of_radius
-from airspace.chance.errorinputs import (
+from airspace.accuracy import sigma_of_nacp, sigma_of_radius
+from airspace.errorinputs import (
     CORRELATION_S,
     INPUT_NAMES,
     TAKEN_BACK,

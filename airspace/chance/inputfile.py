@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from airspace.chance.errorinputs import Inputs
-from airspace.chance.inputspec import InputsSpec, position_from_radius, resolve
 from airspace.coherence import Fault
+from airspace.errorinputs import Inputs
 from airspace.errors import InputsFileError, Problem
 from airspace.explain import explain
+from airspace.inputspec import InputsSpec, position_from_radius, resolve
 from airspace.yamltree import MAX_PROBLEMS, dotted, printable, read_tree
 
 __all__ = ["MAX_BYTES", "SCHEMA", "InputsFile", "InputsSpec", "load_inputs", "position_from_radius", "validate_inputs"]

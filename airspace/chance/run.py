@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
-from airspace.chance.errorinputs import Inputs
 from airspace.chance.heldinputs import Held, sensitivity
 from airspace.chance.trackinputs import inputs_for
 from airspace.chance.uncertainty import DEFAULT_SEED, MOST_COPIES, Uncertainty, ZoneOf, assess_uncertainty
+from airspace.errorinputs import Inputs
 from airspace.rings import EdgeModel
 from airspace.track import Track
 from airspace.zone import Zone, national_zone

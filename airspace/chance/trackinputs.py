@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from airspace.assessment import TrackCase
-from airspace.chance.errorinputs import EdgeModels, Inputs, border_from_edition
-from airspace.chance.inputspec import EDGE_MODEL_WHY, position_from_radius, resolve
+from airspace.errorinputs import EdgeModels, Inputs, border_from_edition
 from airspace.incident import Incident
+from airspace.inputspec import EDGE_MODEL_WHY, position_from_radius, resolve
 from airspace.rings import EdgeModel
 from geodata import editions as borders
 

@@ -18,10 +18,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.chance.errorinputs import Inputs, markov_share
 from airspace.chance.errormodel import Draw, draw, slant_excess_m
 from airspace.chance.montecarlo import Batch, Estimate, Samples, propagate
 from airspace.chance.probability import Proportion
+from airspace.errorinputs import Inputs, markov_share
 from airspace.geodesy import Floats, inverse
 from airspace.many.check import CopyCheck
 from airspace.rings import EdgeModel

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airspace.assessment import Assessment
-    from airspace.chance.errorinputs import Inputs
     from airspace.edges import EdgeModel
+    from airspace.errorinputs import Inputs
     from geodata.zones import ZoneShape
 
 __all__ = ["check"]

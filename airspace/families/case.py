@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from airspace.envelope import assumptions_shown, max_load_factor, speed_ceiling_mps, speed_floor_mps
 from airspace.errors import UnknownNameError
-from airspace.families.spec import FamilySpec, prior_fields
+from airspace.familyspec import FamilySpec, prior_fields
 from airspace.incident import Incident
 from airspace.interval import NOT_NEGATIVE, Interval
 from airspace.places import place_point

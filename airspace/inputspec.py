@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from airspace.chance.accuracy import MAX_LENGTH_M, RADIUS_SHARE, sigma_of_nacp, sigma_of_radius
-from airspace.chance.errorinputs import (
+from airspace.accuracy import MAX_LENGTH_M, RADIUS_SHARE, sigma_of_nacp, sigma_of_radius
+from airspace.errorinputs import (
     CORRELATION_S,
     MAX_AZIMUTH_DEG,
     MAX_CLOCK_S,

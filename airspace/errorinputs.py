@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from airspace.chance.accuracy import MAX_LENGTH_M, bounded, shown, sigma_of_radius
+from airspace.accuracy import MAX_LENGTH_M, bounded, shown, sigma_of_radius
 from airspace.errors import FigureError
 from airspace.rings import EdgeModel
 
