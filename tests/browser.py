@@ -87,11 +87,13 @@ class Visit:
         """
         self.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
         if self.page.locator(".leaflet-control-layers").count():
+            # unfolded anew for each: it folds where scrolling to a label takes it from under the mouse
+            layers = range(self.switch().count())
             for _ in range(2):
-                for label in self.switch().all():
-                    label.click()
-            for label in self.switch().all():
-                label.locator("input").check()
+                for number in layers:
+                    self.switch().nth(number).click()
+            for number in layers:
+                self.switch().nth(number).locator("input").check()
         shapes = self.page.locator("path.leaflet-interactive, .leaflet-marker-icon")
         opened: list[str] = shapes.evaluate_all(USE)
         self.settle()
