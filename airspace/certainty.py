@@ -21,7 +21,7 @@ from airspace.families.family import Family, families
 from airspace.families.overlap import Overlap, overlap
 from airspace.flip import Flip, flips
 from airspace.incident import Incident
-from airspace.sensitivity import MovedRow, moved_over_assumption
+from airspace.sensitivity import MovedRow, over_assumption
 from airspace.survey import Survey, survey
 from airspace.swings import Swing, swings
 from airspace.wording import listed, sentence, state
@@ -42,7 +42,7 @@ class TrackSure:
     """How sure one track is. ``result``: on the edition it was solved on, or the first; None where no path fits.
 
     ``flip`` is of that result, ``other_flips`` of those that contradict it. ``over_course``: the path on each course of
-    its assumption, held against every edition. What needs a path is None, or empty, without one.
+    its assumption, held against every edition. What else needs a path is None, or empty, without one.
     """
 
     case: TrackCase
@@ -64,7 +64,7 @@ class TrackSure:
             parts.append(f"moved to the other border families it is {moved}")
             if self.turns_on:
                 parts[-1] += (
-                    f" (on {listed(list(self.turns_on))} that turns with the assumed {self.over_course[0].role})"
+                    f" (on {listed(list(self.turns_on))} that turns with the assumed {self.over_course[0].at.role})"
                 )
         if self.flip.displacement is not None:
             found = self.flip.displacement
@@ -93,7 +93,7 @@ class TrackSure:
         if (moved := _elsewhere(self.survey)) is not None:
             lines.append(f"moved to the other border families: {moved}")
         if self.turns_on:
-            lines.append(f"on {listed(list(self.turns_on))} it turns with the assumed {self.over_course[0].role}")
+            lines.append(f"on {listed(list(self.turns_on))} it turns with the assumed {self.over_course[0].at.role}")
         if self.flip.displacement is not None:
             lines.append(f"{numbers.distance(self.flip.displacement.told_m)} would change it")
         return tuple(sentence(line) for line in lines)
@@ -236,10 +236,11 @@ def _track(
     drawn: tuple[ResultUncertainty, ...],
 ) -> TrackSure:
     result = _own(assessment, case)
+    model = assessment.results[0].edge_model if assessment.results else "geodesic"  # one for all
+    courses = over_assumption(incident, case, assessment.editions, _steps(case), model)
     if result is None:
-        return TrackSure(case, None, None, None, (), (), (), None)
+        return TrackSure(case, None, None, None, (), (), courses, None)
     mine = [flip for flip in found if (flip.case.claim_id, flip.case.track_id) == (case.claim_id, case.track_id)]
-    model = result.edge_model
     return TrackSure(
         case,
         result,
@@ -247,14 +248,14 @@ def _track(
         next((flip for flip in mine if flip.result is result), None),
         tuple(flip for flip in mine if flip.result is not result and flip.result.zone == result.zone),
         swings(incident, case, assessment, model),
-        moved_over_assumption(incident, case, assessment.editions, _steps(case), model),
+        courses,
         next((entry for entry in drawn if entry.result is result), None),
     )
 
 
 def _steps(case: TrackCase) -> int:
     """Courses tried over an assumption: a path that dips takes 20 times as long to solve, so fewer."""
-    return 3 if case.reconstruction is not None and case.reconstruction.dip is not None else 5
+    return 3 if case.reconstruction is not None and "heading" in case.reconstruction.inputs else 5
 
 
 def _shared(claims: Mapping[str, ClaimSure]) -> tuple[Shared, ...]:

@@ -15,7 +15,7 @@ from airspace.reconstruct import Reconstruction, reconstruct
 from airspace.violation import Violation, check_violation
 from airspace.zone import national_zone
 
-__all__ = ["IntervalRow", "MovedRow", "moved_over_assumption", "over_assumption"]
+__all__ = ["IntervalRow", "MovedRow", "over_assumption"]
 
 GEOMETRIC_ROLES = ("course", "heading")
 """Roles that move the path over ground; the others move only its clock or its ends."""
@@ -34,46 +34,34 @@ class IntervalRow:
     by_construction: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """The reconstruction at one value of an assumption, and its path moved to every edition.
+
+    ``margins_m``: by edition, signed metres of slack, depth inside or minus distance outside; empty where no path fits.
+    """
+
+    at: IntervalRow
+    margins_m: Mapping[str, float | None]
+
+
 def over_assumption(
-    incident: Incident, case: TrackCase, steps: int = 5, edge_model: EdgeModel = "geodesic"
-) -> tuple[IntervalRow, ...]:
-    """Solve a track again at even steps over the interval of the assumption that sets its direction.
+    incident: Incident, case: TrackCase, editions: Sequence[str], steps: int = 5, edge_model: EdgeModel = "geodesic"
+) -> tuple[MovedRow, ...]:
+    """Solve a track again at even steps over the interval of the assumption that sets its direction; move each path.
 
     ``edge_model`` is the one that the case was solved with: a step at the assumed value itself takes that solution.
     Empty if the track is given, or its direction is stated and not assumed.
     """
-    return tuple(
-        IntervalRow(
-            role, value, again.solutions, again.why, _checked(again, again.edition, edge_model), again.figures,
-            again.by_construction,
-        )
-        for role, value, again in _solved_over(incident, case, steps, edge_model)
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class MovedRow:
-    """The path solved at one value of an assumption, moved to every edition.
-
-    ``margins_m``: by edition, signed metres of slack, depth inside or minus distance outside; empty where no path fits,
-    and then ``why`` says so.
-    """
-
-    role: str
-    value_si: float
-    why: str | None
-    margins_m: Mapping[str, float | None]
-
-
-def moved_over_assumption(
-    incident: Incident, case: TrackCase, editions: Sequence[str], steps: int = 5, edge_model: EdgeModel = "geodesic"
-) -> tuple[MovedRow, ...]:
-    """As :func:`over_assumption`, each path then held against every edition as it is."""
     rows = []
     for role, value, again in _solved_over(incident, case, steps, edge_model):
-        found = {name: _checked(again, name, edge_model) for name in editions} if again.track is not None else {}
-        margins = {name: violation.margin_m for name, violation in found.items() if violation is not None}
-        rows.append(MovedRow(role, value, again.why, MappingProxyType(margins)))
+        names = dict.fromkeys((again.edition, *editions)) if again.track is not None else ()
+        found = {name: _checked(again, name, edge_model) for name in names}
+        at = IntervalRow(
+            role, value, again.solutions, again.why, found.get(again.edition), again.figures, again.by_construction
+        )
+        margins = {name: violation.margin_m for name, violation in found.items() if name in editions and violation}
+        rows.append(MovedRow(at, MappingProxyType(margins)))
     return tuple(rows)
 
 

@@ -57,7 +57,7 @@ def _track(track: TrackSure) -> dict[str, Any]:
         "flips": [flip_document(flip) for flip in flips],
         "swings": [asdict(swing) for swing in track.swings],
         "over_course": [
-            {"role": row.role, "value_deg": row.value_si, "why": row.why, "margins_m": dict(row.margins_m)}
+            {"role": row.at.role, "value_deg": row.at.value_si, "why": row.at.why, "margins_m": dict(row.margins_m)}
             for row in track.over_course
         ],
         "uncertainty": entries[0] if entries else None,

@@ -10,8 +10,6 @@ from airspace.certainty import Certainty
 from airspace.comparedoc import compare_document
 from airspace.comparison import Comparison
 from airspace.document import check_document
-from airspace.edges import EdgeModel
-from airspace.sensitivity import IntervalRow, over_assumption
 from airspace.suredoc import sure_document
 from maps.borderspage import borders_page
 from maps.claim import claim_page
@@ -67,8 +65,8 @@ def dossier_files(
     borders = borders_page(scene)
     for claim_id in scene.incident.claims:
         progress(f"map of {claim_id}")
-        intervals, findings = _intervals(scene, claim_id, progress), findings_file(claim_id)
-        sure = certainty.claims[claim_id]
+        sure, findings = certainty.claims[claim_id], findings_file(claim_id)
+        intervals = {track.case.track_id: tuple(row.at for row in track.over_course) for track in sure.tracks}
         sure_name = sure_file(claim_id) if sure.tracks or sure.families else None
         files[claim_file(claim_id)] = claim_page(scene, claim_id, intervals, findings, sure, sure_name)
         progress(f"findings about {claim_id}")
@@ -99,14 +97,3 @@ def dossier_files(
 
 def _json(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _intervals(scene: Scene, claim_id: str, progress: Progress) -> Mapping[str, tuple[IntervalRow, ...]]:
-    """The reconstructions of a claim over the interval of their assumed course."""
-    found = {}
-    for case in scene.cases(claim_id):
-        progress(f"{claim_id}/{case.track_id} over its assumed course")
-        model: EdgeModel = scene.assessment.results[0].edge_model if scene.assessment.results else "geodesic"
-        steps = 3 if case.reconstruction is not None and "heading" in case.reconstruction.inputs else 5
-        found[case.track_id] = over_assumption(scene.incident, case, steps, model)
-    return found

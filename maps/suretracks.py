@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from airspace import numbers
@@ -56,9 +57,9 @@ def _courses_table(track: TrackSure) -> Html:
     for row in rows:
         cells = [tag("td", _slack(row.margins_m.get(name)), data_name=name) for name in editions]
         if not row.margins_m:
-            cells = [tag("td", f"no path: {row.why}", colspan=len(editions))]
-        body.append(tag("tr", tag("th", f"{row.value_si:.0f}°", scope="row"), *cells))
-    kind = rows[0].role
+            cells = [tag("td", f"no path: {row.at.why}", colspan=len(editions))]
+        body.append(tag("tr", tag("th", f"{row.at.value_si:.0f}°", scope="row"), *cells))
+    kind = rows[0].at.role
     told = f"The same on each {kind} that was assumed: solved on its own border, then moved. Inside +, outside −."
     head = head_row(kind.capitalize(), *editions)
     return join([tag("p", told, class_="muted"), tag("table", head, tag("tbody", *body), class_="stacked courses")])
@@ -248,7 +249,7 @@ def _ranges(scenario: Scenario) -> str:
     """What the copies inside do, with the range that holds 95 % of them."""
 
     def said(name: str, found: Estimate | None, unit: str) -> str:
-        if found is None or found.low != found.low:
+        if found is None or math.isnan(found.low):
             return ""
         return f"{name} {numbers.span(found.low, found.high, 1.0, unit)}"
 

@@ -13,7 +13,10 @@ from browser import DESKTOP, PHONE, Browser
 from airspace.assessment import Assessment, assess, track_case
 from airspace.casefile import load_incident
 from airspace.certainty import Certainty, ClaimSure, certainty
-from airspace.sensitivity import moved_over_assumption, over_assumption
+from airspace.reconstruct import reconstruct
+from airspace.sensitivity import over_assumption
+from airspace.violation import check_violation
+from airspace.zone import national_zone
 from geodata.editions import registry
 from geodata.library import incident_path
 
@@ -135,12 +138,15 @@ def test_each_course_is_moved_to_each_border(found: dict[str, Any]) -> None:
 def test_the_own_edition_over_the_course_is_the_reconstruction() -> None:
     incident = load_incident(incident_path("su24-2015"))
     case = track_case(incident, "us-officials", "two-miles", None, "geodesic")
-    own = over_assumption(incident, case, steps=3)
-    moved = moved_over_assumption(incident, case, ("osm-2026c", "wdbii"), steps=3)
-    assert [row.value_si for row in moved] == [row.value_si for row in own]
-    for row, again in zip(own, moved, strict=True):
-        assert row.violation is not None and again.margins_m["osm-2026c"] == row.violation.margin_m
-        assert again.margins_m["wdbii"] != again.margins_m["osm-2026c"]
+    rows = over_assumption(incident, case, ("osm-2026c", "wdbii"), steps=3)
+    assert [row.at.value_si for row in rows] == [240.0, 270.0, 300.0]
+    for row in rows:
+        solved = reconstruct(incident, "us-officials", "two-miles", overrides={"course": row.at.value_si})
+        assert solved.track is not None and row.at.violation is not None
+        for edition in ("osm-2026c", "wdbii"):
+            held = check_violation(solved.track, national_zone("TUR", edition))
+            assert row.margins_m[edition] == pytest.approx(held.margin_m, abs=1e-3)
+        assert row.at.violation.margin_m == row.margins_m["osm-2026c"]
 
 
 def test_every_key_is_documented(found: dict[str, Any]) -> None:

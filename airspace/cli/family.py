@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from airspace.cli.familytable import family_page
-from airspace.cli.options import incident_argument, json_option
+from airspace.cli.options import incident_argument, json_option, seed_option, workers_option
 from airspace.cli.terminal import emit, emit_json, progress
 
 __all__ = ["family"]
@@ -22,20 +22,8 @@ __all__ = ["family"]
     help="Set a statement aside: its id, STATEMENT/READING, or 'flyable'. Repeatable.",
 )
 @click.option("--edition", metavar="ID", help="Border edition to draw on.  [default: that of each family]")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="Seed of the draws: the same seed, the same paths.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Threads; they change no number.",
-)
+@seed_option
+@workers_option
 @json_option
 def family(
     incident: str,
@@ -43,8 +31,8 @@ def family(
     chosen: tuple[str, ...],
     without: tuple[str, ...],
     edition: str | None,
-    seed: int,
-    workers: int,
+    seed: int | None,
+    workers: int | None,
     as_json: bool,
 ) -> None:
     """Draw the paths that meet the statements of a claim.
@@ -61,13 +49,13 @@ def family(
     with progress("reading") as say:
         from airspace.casefile import load_incident
         from airspace.families.document import family_document
-        from airspace.families.family import families
+        from airspace.families.family import DEFAULT_SEED, families
         from geodata.library import incident_path
 
         case = load_incident(incident_path(incident))
-        names = tuple(dict.fromkeys(chosen))
-        found = families(case, claim, names, edition, without=without, seed=seed, workers=workers, progress=say)
-        document = family_document(case, claim, found, seed)
+        names, start = tuple(dict.fromkeys(chosen)), DEFAULT_SEED if seed is None else seed
+        found = families(case, claim, names, edition, without=without, seed=start, workers=workers or 1, progress=say)
+        document = family_document(case, claim, found, start)
     if as_json:
         emit_json(document)
     else:
