@@ -175,6 +175,17 @@ def test_it_opens_calmly(browser: Browser, page: str, size: tuple[int, int], dar
         visit.assert_calm()
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_credits_of_five_borders_do_not_cover_the_legend(
+    browser: Browser, page: str, size: tuple[int, int]
+) -> None:
+    with browser.visit(page, size=size) as visit:
+        legend = visit.page.locator("details.legend")
+        was_open = legend.evaluate("fold => fold.open")
+        legend.locator("summary").click(timeout=5_000)  # a real click: what lies over it would take it
+        assert legend.evaluate("fold => fold.open") is not was_open
+
+
 def test_every_edition_is_a_layer_that_is_shown_and_credited(browser: Browser, page: str) -> None:
     with browser.visit(page) as visit:
         corner = visit.page.locator(".leaflet-control-attribution").inner_text()
