@@ -2,12 +2,17 @@
 
 Every function takes SI and degrees. ``known_to`` is the size of the uncertainty in the same unit as the
 value; the last digit printed is the place of its first digit. ``None`` and NaN print as "not available".
+Signs between digits, units and words are those of the language spoken (:mod:`airspace.language`).
 """
 
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from airspace.language import _, language, mark, symbols
 
 __all__ = [
     "altitude",
@@ -15,40 +20,85 @@ __all__ = [
     "coordinates",
     "distance",
     "duration",
+    "localised",
     "not_available",
     "number",
     "span",
     "speed",
+    "unit_name",
     "utc",
 ]
 
 _NBSP = "\u00a0"
-_COMPASS = (
-    "north", "north-northeast", "northeast", "east-northeast", "east", "east-southeast", "southeast", "south-southeast",
-    "south", "south-southwest", "southwest", "west-southwest", "west", "west-northwest", "northwest", "north-northwest",
+_COMPASS: Final = (
+    mark("north"), mark("north-northeast"), mark("northeast"), mark("east-northeast"),
+    mark("east"), mark("east-southeast"), mark("southeast"), mark("south-southeast"),
+    mark("south"), mark("south-southwest"), mark("southwest"), mark("west-southwest"),
+    mark("west"), mark("west-northwest"), mark("northwest"), mark("north-northwest"),
 )  # fmt: skip
+_UNITS: Final = frozenset(
+    {
+        *(mark("m"), mark("km"), mark("mi"), mark("NM"), mark("ft"), mark("FL")),
+        *(mark("s"), mark("min"), mark("h"), mark("ms")),
+        *(mark("km/h"), mark("m/s"), mark("kt"), mark("mph")),
+        *(mark("kg"), mark("t"), mark("g"), mark("deg"), mark("%")),
+    }
+)
 _M_PER_DEG = 100_000.0  # near enough to choose how many digits of a coordinate to print
 
 
 def not_available() -> str:
     """What a page prints where no source gives a value."""
-    return "not available"
+    return _("not available")
 
 
 def number(value: float | None, known_to: float) -> str:
-    """``value`` rounded to the decimal place of ``known_to``, thousands separated by commas."""
+    """``value`` rounded to the decimal place of ``known_to``, thousands apart as the language has them."""
     if value is None or not math.isfinite(value):
         return not_available()
     if not known_to > 0 or not math.isfinite(known_to):
         raise ValueError(f"known_to must be a positive size, not {known_to!r}")
     exponent = math.floor(math.log10(known_to) + 1e-9)
     rounded = round(value, -exponent)
-    text = f"{abs(rounded):,.{max(0, -exponent)}f}"
+    text = _in_digits(f"{abs(rounded):,.{max(0, -exponent)}f}")
     return f"\u2212{text}" if rounded < 0 else text
 
 
+def _in_digits(text: str) -> str:
+    """A figure with English signs in the signs of the language spoken."""
+    if language() == "en":
+        return text
+    group, point = symbols(language())
+    return text.translate({ord(","): group, ord("."): point})
+
+
+def unit_name(unit: str) -> str:
+    """A unit as the language spoken writes it; one that is not known stays as it is."""
+    return _(unit) if unit in _UNITS else unit
+
+
+_FIGURE = re.compile(
+    r"(?<![\w:.,-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?![\w:-])(?:([ \u00a0]?)([A-Za-z/%]+)(?!\w))?"
+)
+
+
+def localised(text: str) -> str:
+    """A figure as stated, ``about 1,300 ft``, with its digits and units in the signs of the language spoken.
+
+    In English it stays as it was printed. Times of day, dates and names are left alone.
+    """
+    if language() == "en":
+        return text
+
+    def put(match: re.Match[str]) -> str:
+        digits, gap, unit = match.group(1), match.group(2) or "", match.group(3) or ""
+        return f"{_in_digits(digits)}{gap}{unit_name(unit)}"
+
+    return _FIGURE.sub(put, text)
+
+
 def _with_unit(text: str, unit: str) -> str:
-    return text if text == not_available() else f"{text}{_NBSP}{unit}"
+    return text if text == not_available() else f"{text}{_NBSP}{unit_name(unit)}"
 
 
 def distance(value_m: float | None, known_to_m: float = 1.0) -> str:
@@ -61,7 +111,7 @@ def distance(value_m: float | None, known_to_m: float = 1.0) -> str:
 def bearing(azimuth_deg: float) -> str:
     """A direction from true north in whole degrees with its word of the compass, ``213° (south-southwest)``."""
     whole = round(azimuth_deg) % 360
-    return f"{whole}° ({_COMPASS[round(whole / 22.5) % 16]})"
+    return f"{whole}° ({_(_COMPASS[round(whole / 22.5) % 16])})"
 
 
 def altitude(value_m: float | None, known_to_m: float = 100.0) -> str:
@@ -85,8 +135,9 @@ def span(low: float, high: float, known_to: float, unit: str) -> str:
     ends = (number(low, known_to), number(high, known_to))
     if ends[0] == ends[1]:
         return _with_unit(ends[0], unit)
-    between = " to " if "\u2212" in "".join(ends) else "\u2013"
-    return _with_unit(between.join(ends), unit)
+    if "\u2212" in "".join(ends):
+        return _with_unit(_("{low} to {high}", low=ends[0], high=ends[1]), unit)
+    return _with_unit("\u2013".join(ends), unit)
 
 
 def utc(moment: datetime | None, known_to_s: float = 1.0) -> str:
@@ -100,7 +151,7 @@ def utc(moment: datetime | None, known_to_s: float = 1.0) -> str:
         raise ValueError("a time without a zone is not printed: which clock is it?")
     at = moment.astimezone(UTC)
     if known_to_s > 30:
-        return f"{at + timedelta(seconds=30):%H:%M} UTC"
+        return f"{at + timedelta(seconds=30):%H:%M} UTC"  # a time of day looks the same in every language here
     decimals = min(6, max(0, -math.floor(math.log10(known_to_s) + 1e-9)))
     at += timedelta(seconds=0.5 * 10**-decimals)  # half a unit of the last digit, so that cutting rounds
     fraction = f".{at.microsecond:06d}"[: decimals + 1] if decimals else ""
@@ -111,4 +162,4 @@ def coordinates(lon_deg: float, lat_deg: float, known_to_m: float = 10.0) -> str
     """A position in degrees, latitude first as people write it, with as many digits as are known."""
     size_deg = known_to_m / _M_PER_DEG
     lat, lon = (number(abs(angle), size_deg) for angle in (lat_deg, lon_deg))
-    return f"{lat}°{_NBSP}{'N' if lat_deg >= 0 else 'S'}, {lon}°{_NBSP}{'E' if lon_deg >= 0 else 'W'}"
+    return f"{lat}°{_NBSP}{_('N') if lat_deg >= 0 else _('S')}, {lon}°{_NBSP}{_('E') if lon_deg >= 0 else _('W')}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from airspace import numbers
 from airspace.interval import Interval
+from airspace.language import _, country, language
 from airspace.readings import Stated
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
@@ -17,7 +18,9 @@ _SCALE = {"speed": (3.6, 1.0, "km/h"), "angle": (1.0, 1.0, "°"), "count": (1.0,
 
 
 def state(iso3: str) -> str:
-    """A state's name in the default edition; the code (or a zone's own name) itself where it has none."""
+    """A state's name, in English as the default edition has it; the code (or a zone's own name) where it has none."""
+    if language() != "en" and (name := country(iso3, language())) is not None:
+        return name
     known = borders.load(DEFAULT_EDITION)
     return known[iso3].name if iso3 in known else iso3
 
@@ -33,11 +36,11 @@ def span(interval: Interval, dimension: str, known_to: float | None = None) -> s
     low, high = interval.low * scale, interval.high * scale
     size = known_to or size
     if math.isinf(low) and math.isinf(high):
-        return "any"
+        return _("any")
     if math.isinf(high):
-        return f"at least {numbers.span(low, low, size, unit)}".rstrip()
+        return _("at least {figure}", figure=numbers.span(low, low, size, unit).rstrip())
     if math.isinf(low):
-        return f"at most {numbers.span(high, high, size, unit)}".rstrip()
+        return _("at most {figure}", figure=numbers.span(high, high, size, unit).rstrip())
     return numbers.span(low, high, size, unit).replace("\u00a0°", "°").rstrip()
 
 
@@ -66,11 +69,11 @@ def _times(interval: Interval) -> str:
         numbers.utc(datetime.fromtimestamp(end, UTC)) for end in (interval.low, interval.high) if math.isfinite(end)
     ]
     if not ends:
-        return "any time"
+        return _("any time")
     if math.isinf(interval.high):
-        return f"not before {ends[0]}"
+        return _("not before {time}", time=ends[0])
     if math.isinf(interval.low):
-        return f"not after {ends[0]}"
+        return _("not after {time}", time=ends[0])
     return ends[0] if ends[0] == ends[-1] else f"{ends[0].removesuffix(' UTC')}–{ends[-1]}"
 
 
@@ -88,10 +91,13 @@ def place_of(stated: Stated) -> str:
 
 
 def listed(items: list[str], last: str = "and") -> str:
-    """Words in a row: ``a, b and c``."""
+    """Words in a row: ``a, b and c``; ``last`` is "and" or "or"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    most = ", ".join(items[:-1])
+    if last == "or":
+        return _("{items} or {last}", items=most, last=items[-1])
+    return _("{items} and {last}", items=most, last=items[-1])
 
 
 def sentence(text: str) -> str:
