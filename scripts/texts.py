@@ -30,7 +30,7 @@ def used(paths: list[Path]) -> dict[Key, str]:
     for path in paths:
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_", "mark"):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", None) in ("_", "n_", "mark"):
                     found.setdefault(_key(node, file), f"{file.relative_to(ROOT)}:{node.lineno}")
     return found
 
