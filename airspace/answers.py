@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
-from airspace.findings import WORDS, Finding, Word
+from airspace.findings import WORDS, Finding, Word, word_told
+from airspace.language import _, mark, n_
 from airspace.matrix import FAILS
+from airspace.wording import either
 
 __all__ = ["Answer", "answers", "spoken"]
 
 MOST_NUMBERS: Final = 2
 """Deciding figures that differ with the reading are told up to here, the others counted."""
+
+_UNHYPHENED: Final = mark("internally inconsistent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,25 @@ class Answer:
         """The answer in a sentence; where it turns on the reading, what it is one way and the other."""
         first = {f.word: f.text for f in reversed(self.findings)}
         told = [first[word] for word in WORDS if word in first]
-        return told[0] if len(told) == 1 else f"it turns on the reading: {'; but '.join(told)}"
+        if len(told) == 1:
+            return told[0]
+        ways = reduce(lambda one, other: _("{one}; but {other}", one=one, other=other), told)
+        return _("it turns on the reading: {ways}", ways=ways)
 
     @property
     def number(self) -> str | None:
         """The figures that decide, by reading; None if the test has none."""
         numbers = list(dict.fromkeys(f.number for f in self.findings if f.number is not None))
         more = len(numbers) - MOST_NUMBERS
-        told = "; or ".join(numbers[:MOST_NUMBERS])
-        return (f"{told}; and {more} more by other readings" if more > 0 else told) or None
+        told = either(numbers[:MOST_NUMBERS])
+        if more <= 0:
+            return told or None
+        return n_(
+            "{told}; and {count} more by other readings",
+            "{told}; and {count} more by other readings",
+            more,
+            told=told,
+        )
 
     @property
     def would_hold_if(self) -> str | None:
@@ -64,8 +79,8 @@ class Answer:
     def share(self) -> str:
         """In how many combinations of readings."""
         if self.of == 1:
-            return "one combination of readings"
-        return f"{len(self.findings)} of {self.of} combinations of readings"
+            return _("one combination of readings")
+        return _("{some} of {count} combinations of readings", some=len(self.findings), count=self.of)
 
 
 def answers(findings: Iterable[Finding]) -> tuple[Answer, ...]:
@@ -97,4 +112,4 @@ def _together(findings: Sequence[Finding]) -> Word:
 
 def spoken(word: Word) -> str:
     """A finding's word as it is read: without its hyphen."""
-    return word.replace("-", " ")
+    return _(_UNHYPHENED) if word == "internally-inconsistent" else word_told(word)

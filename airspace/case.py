@@ -15,6 +15,8 @@ from airspace.edges import EdgeModel
 from airspace.errors import UnknownNameError
 from airspace.incident import Incident
 from airspace.interval import Interval
+from airspace.language import _
+from airspace.numbers import localised
 from airspace.places import PlacePoint, place_point
 from airspace.readings import Stated, StatedFigure, combinations, stated_figures
 from airspace.sweep import Area
@@ -31,7 +33,10 @@ COURSE_STEP_DEG = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What no one stated but a check needs: value and interval in SI, of a dimension, and why."""
+    """What no one stated but a check needs: value and interval in SI, of a dimension, and why.
+
+    Texts of a default are marked for translation; those of an incident are its own.
+    """
 
     name: str
     text: str
@@ -43,7 +48,8 @@ class Assumed:
     @property
     def line(self) -> str:
         """Name, interval and reason in one line."""
-        return f"{self.name}: {self.text}; {self.why}"
+        name, text, why = (_(part) if part else "" for part in (self.name, self.text, self.why))
+        return f"{name}: {text}; {why}"
 
 
 class Case:
@@ -145,7 +151,10 @@ class Case:
             return default
         low, high = given.interval_si
         ends = self.incident.assumptions[default.name].interval or ()
-        text = f"{given.text}, from {' to '.join(end if isinstance(end, str) else f'{end:g}' for end in ends)}"
+        text = localised(given.text)
+        if ends:
+            least, most = (localised(end if isinstance(end, str) else f"{end:g}") for end in ends)
+            text = _("{figure}, from {low} to {high}", figure=text, low=least, high=most)
         return Assumed(default.name, text, given.value_si, Interval(low, high), given.why or "", given.dimension)
 
     @cached_property
@@ -163,8 +172,12 @@ class Case:
         high = min(high, low + 360.0)
         count = max(1, round((high - low) / COURSE_STEP_DEG))
         courses = tuple(dict.fromkeys(low + (high - low) * i / count for i in range(count + 1)))
-        step = f"every {(high - low) / count:g} degrees" if len(courses) > 1 else "that one alone"
-        text = f"{given.text}, from {low:g} to {high:g}, tried {step}"
+        ends = {"figure": localised(given.text), "low": localised(f"{low:g}"), "high": localised(f"{high:g}")}
+        if len(courses) > 1:
+            step = localised(f"{(high - low) / count:g}")
+            text = _("{figure}, from {low} to {high}, tried every {step} degrees", step=step, **ends)
+        else:
+            text = _("{figure}, from {low} to {high}, tried that one alone", **ends)
         return courses, Assumed(ref, text, given.value_si, Interval(low, high), given.why or "", "angle")
 
     @cached_property

@@ -21,16 +21,18 @@ from airspace.families.family import Family, families
 from airspace.families.overlap import Overlap, overlap
 from airspace.flip import Flip, flips
 from airspace.incident import Incident
+from airspace.language import _, mark, n_
 from airspace.sensitivity import MovedRow, over_assumption
 from airspace.survey import Survey, survey
-from airspace.swings import Swing, swings
-from airspace.wording import listed, sentence, state
+from airspace.swings import PATH_MOVED, Swing, swings
+from airspace.terms import role_name, verdict_word
+from airspace.wording import listed, placed, sentence, slack, state
 
 __all__ = ["Certainty", "ClaimSure", "Shared", "TrackSure", "certainty"]
 
 Progress = Callable[[str], None]
 
-NO_PATH = "No path can be built from what is stated, so nothing here can be more or less sure."
+NO_PATH = mark("No path can be built from what is stated, so nothing here can be more or less sure.")
 
 COPIES = 10_000
 """Copies of each path: a share is then known to one per cent, which is finer than any page tells; what each input does
@@ -58,20 +60,32 @@ class TrackSure:
     def headline(self) -> str:
         """One sentence: what the verdict is, on whose word, on how many borders, and what would change it."""
         if self.result is None or self.survey is None or self.flip is None:
-            return "No path fits, so there is nothing to be sure of."
+            return _("No path fits, so there is nothing to be sure of.")
         parts = [_verdict(self.flip, self.result)]
         if (moved := _elsewhere(self.survey)) is not None:
-            parts.append(f"moved to the other border families it is {moved}")
+            parts.append(_("moved to the other border families it is {answers}", answers=moved))
             if self.turns_on:
-                parts[-1] += (
-                    f" (on {listed(list(self.turns_on))} that turns with the assumed {self.over_course[0].at.role})"
-                )
+                turns = _(
+                    "on {editions} that turns with the assumed {role}",
+                    editions=listed(list(self.turns_on)), role=self._course,
+                )  # fmt: skip
+                parts[-1] = f"{parts[-1]} ({turns})"
         if self.flip.displacement is not None:
             found = self.flip.displacement
-            parts.append(f"moved {numbers.distance(found.told_m)} as a whole it would be {found.becomes}")
+            parts.append(
+                _(
+                    "moved {distance} as a whole it would be {verdict}",
+                    distance=numbers.distance(found.told_m), verdict=verdict_word(found.becomes),
+                )
+            )  # fmt: skip
         if (widest := self.widest) is not None:
-            parts.append(f"what moves its margin most is {widest}")
+            parts.append(_("what moves its margin most is {input}", input=widest))
         return sentence("; ".join(parts))
+
+    @property
+    def _course(self) -> str:
+        """What the course that is assumed is to the path: its course or its heading."""
+        return role_name(self.over_course[0].at.role)
 
     @property
     def turns_on(self) -> tuple[str, ...]:
@@ -86,16 +100,18 @@ class TrackSure:
     def brief(self) -> tuple[str, ...]:
         """The headline in a few words each: on whose word, on how many borders, what would change it."""
         if self.result is None or self.survey is None or self.flip is None:
-            return ("No path fits.",)
-        verdict = self.result.violation.verdict
-        decides = [given.name for given in self.flip.hangs_on if given.decides]
-        lines = [f"{verdict}, as it states ({listed(decides)})" if decides else verdict]
+            return (_("No path fits."),)
+        verdict = verdict_word(self.result.violation.verdict)
+        decides = listed([_(given.name) for given in self.flip.hangs_on if given.decides])
+        lines = [_("{verdict}, as it states ({inputs})", verdict=verdict, inputs=decides) if decides else verdict]
         if (moved := _elsewhere(self.survey)) is not None:
-            lines.append(f"moved to the other border families: {moved}")
+            lines.append(_("moved to the other border families: {answers}", answers=moved))
         if self.turns_on:
-            lines.append(f"on {listed(list(self.turns_on))} it turns with the assumed {self.over_course[0].at.role}")
+            on = listed(list(self.turns_on))
+            lines.append(_("on {editions} it turns with the assumed {role}", editions=on, role=self._course))
         if self.flip.displacement is not None:
-            lines.append(f"{numbers.distance(self.flip.displacement.told_m)} would change it")
+            told = numbers.distance(self.flip.displacement.told_m)
+            lines.append(_("{distance} would change it", distance=told))
         return tuple(sentence(line) for line in lines)
 
     @property
@@ -106,30 +122,37 @@ class TrackSure:
             return None
         first = moving[0]
         low, high = (_slack(v) for v in (first.margin_low_m, first.margin_high_m) if v is not None)
-        return f"the {first.name.removesuffix(', path moved')} ({low} to {high})"
+        name = _("border edition") if first.name == PATH_MOVED else _(first.name)
+        return _("the {input} ({low} to {high})", input=name, low=low, high=high)
 
 
 def _elsewhere(found: Survey) -> str | None:
     """``outside on 1 of 3, undetermined on 2``: what a border cannot decide is undetermined, whatever it draws."""
     answers = [family.answer if family.decisive else "undetermined" for family in found.moved]
-    told = [f"{answer} on {answers.count(answer)}" for answer in ("inside", "outside", "divided", "undetermined")]
-    told = [text for text in told if not text.endswith(" on 0")]
-    if not told:
+    counts = [(answer, answers.count(answer)) for answer in ("inside", "outside", "divided", "undetermined")]
+    met = [(verdict_word(answer), count) for answer, count in counts if count]
+    if not met:
         return None
-    return ", ".join([f"{told[0]} of {len(answers)}", *told[1:]])
+    first = _("{answer} on {count} of {of}", answer=met[0][0], count=met[0][1], of=len(answers))
+    return ", ".join([first, *(_("{answer} on {count}", answer=answer, count=count) for answer, count in met[1:])])
 
 
 def _slack(margin_m: float) -> str:
     """A margin in words: how deep, or how far off."""
-    return f"{numbers.distance(abs(margin_m))} {'deep' if margin_m > 0 else 'off'}"
+    return slack(numbers.distance(abs(margin_m)), deep=margin_m > 0)
 
 
 def _verdict(flip: Flip, result: TrackResult) -> str:
     """``inside Türkiye on osm-2026c, because its length inside (1.15 mi) says so``."""
-    text = f"{result.violation.verdict} {state(result.zone)}" + (f" on {result.edition}" if result.edition else "")
-    decides = [f"{given.name} ({given.stated})" for given in flip.hangs_on if given.decides]
+    text = placed(result.violation.verdict, state(result.zone))
+    if result.edition:
+        text = _("{verdict} on {edition}", verdict=text, edition=result.edition)
+    decides = [f"{given.name} ({numbers.localised(given.stated)})" for given in flip.hangs_on if given.decides]
     if decides:
-        return f"{text}, because its {listed(decides)} {'says' if len(decides) == 1 else 'say'} so"
+        return n_(
+            "{verdict}, because its {inputs} says so", "{verdict}, because its {inputs} say so",
+            len(decides), verdict=text, inputs=listed(decides),
+        )  # fmt: skip
     return text
 
 
@@ -145,13 +168,13 @@ class ClaimSure:
     def headline(self) -> str:
         """The headline of the first track, and which families are empty."""
         told = [self.tracks[0].headline] if self.tracks else []
-        return " ".join([*told, *self._empty]) or NO_PATH
+        return " ".join([*told, *self._empty]) or _(NO_PATH)
 
     @property
     def brief(self) -> tuple[str, ...]:
         """The same in a few words each."""
         told = self.tracks[0].brief if self.tracks else ()
-        return (*told, *self._empty) or (NO_PATH,)
+        return (*told, *self._empty) or (_(NO_PATH),)
 
     @property
     def _empty(self) -> tuple[str, ...]:
@@ -159,8 +182,9 @@ class ClaimSure:
         if not count:
             return ()
         if len(self.families) == 1:
-            return ("No path drawn meets its statements.",)
-        return (f"Of {len(self.families)} families of paths drawn to its statements {count} are empty.",)
+            return (_("No path drawn meets its statements."),)
+        of = len(self.families)
+        return (_("Of {of} families of paths drawn to its statements {count} are empty.", of=of, count=count),)
 
 
 @dataclass(frozen=True)

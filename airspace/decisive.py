@@ -7,6 +7,10 @@ is, against the length of the straight segments the edition is drawn in. Lengths
 
 from __future__ import annotations
 
+from functools import partial
+
+from airspace import numbers
+from airspace.language import Later, _, mark
 from airspace.track import Basis
 from airspace.violation import Violation
 from geodata import editions as borders
@@ -24,6 +28,22 @@ than two steps of a sampled line is not in the samples.
 """
 
 
+_CUT = Later(lambda: _("a stay reaches to an end of the drawn path, and where that lies is an assumption"))
+_COAST = Later(lambda: _("the nearest boundary is a coast, and this edition has no territorial sea"))
+_SPANS = mark(
+    "the edition is coarser than the question: its segments are {spacing} m long on average, and the stay of {width} m "
+    "spans fewer than two of them"
+)
+_WOULD_SPAN = mark(
+    "the edition is coarser than the question: its segments are {spacing} m long on average, and the stay of {width} m "
+    "that was asked for would span fewer than two of them"
+)
+_BULGE = mark(
+    "the edition is coarser than the question: its segments are {spacing} m long on average, and a bulge of land that "
+    "reaches a path {width} m off can be lost between two of its points"
+)
+
+
 def decisive(
     violation: Violation, edition_id: str | None, basis: Basis, asked_stay_m: float | None = None
 ) -> tuple[bool, str | None]:
@@ -38,19 +58,23 @@ def decisive(
     weak = violation.verdict == "undetermined"
     if basis == "reconstructed" and any(stay.entry is None or stay.exit is None for stay in violation.incursions):
         weak = True
-        reasons.append("a stay reaches to an end of the drawn path, and where that lies is an assumption")
+        reasons.append(_CUT)
     for kind in violation.decided_at:
         weak = True
         if kind == "coast":
-            reasons.append("the nearest boundary is a coast, and this edition has no territorial sea")
+            reasons.append(_COAST)
         else:
-            reasons.append(f"a disputed stretch of the border decides ({kind})")
+            reasons.append(Later(partial(_disputed, kind)))
     if edition_id is not None and violation.margin_m is not None:
         edition = borders.edition(edition_id)
         found = (_margin_fault(violation.margin_m, edition), _question_fault(violation, edition, asked_stay_m))
         weak = weak or any(found)
         reasons += [reason for reason in found if reason is not None]
-    return not weak, "; ".join(reasons) or None
+    return not weak, Later(lambda: "; ".join(map(_, reasons))) if reasons else None
+
+
+def _disputed(kind: str) -> str:
+    return _("a disputed stretch of the border decides ({kind})", kind=kind)
 
 
 def _margin_fault(margin_m: float, edition: Edition) -> str | None:
@@ -58,12 +82,21 @@ def _margin_fault(margin_m: float, edition: Edition) -> str | None:
     blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_m
     if abs(margin_m) >= blur:
         return None
-    worth = (
-        f"its stated accuracy is {blur:,.0f} m"
-        if edition.accuracy_m is not None
-        else f"its accuracy is not stated and it differs from other families by {blur:,.0f} m on average"
-    )
-    return f"the edition is coarser than the margin of {abs(margin_m):,.0f} m: {worth}"
+
+    def said() -> str:
+        margin, worth = numbers.number(abs(margin_m), 1.0), numbers.number(blur, 1.0)
+        if edition.accuracy_m is not None:
+            return _(
+                "the edition is coarser than the margin of {margin} m: its stated accuracy is {accuracy} m",
+                margin=margin, accuracy=worth,
+            )  # fmt: skip
+        return _(
+            "the edition is coarser than the margin of {margin} m: its accuracy is not stated and it differs from "
+            "other families by {apart} m on average",
+            margin=margin, apart=worth,
+        )  # fmt: skip
+
+    return Later(said)
 
 
 def _question_fault(violation: Violation, edition: Edition, asked_stay_m: float | None) -> str | None:
@@ -75,14 +108,14 @@ def _question_fault(violation: Violation, edition: Edition, asked_stay_m: float 
     """
     if violation.incursions:
         width_m = max(violation.incursions, key=lambda stay: stay.max_depth_m).length_m
-        what = f"the stay of {width_m:,.0f} m spans fewer than two of them"
+        told_m, text = width_m, _SPANS
     elif asked_stay_m is not None:
-        width_m = asked_stay_m
-        what = f"the stay of {width_m:,.0f} m that was asked for would span fewer than two of them"
+        told_m, width_m, text = asked_stay_m, asked_stay_m, _WOULD_SPAN
     else:
-        width_m = 2 * abs(violation.margin_m or 0.0)
-        what = f"a bulge of land that reaches a path {width_m / 2:,.0f} m off can be lost between two of its points"
+        told_m = abs(violation.margin_m or 0.0)
+        width_m, text = 2 * told_m, _BULGE
     if width_m >= SEGMENTS_ACROSS * edition.spacing_m:
         return None
-    long_m = f"{edition.spacing_m:,.0f} m"
-    return f"the edition is coarser than the question: its segments are {long_m} long on average, and {what}"
+    return Later(
+        lambda: _(text, spacing=numbers.number(edition.spacing_m, 1.0), width=numbers.number(told_m, 1.0))
+    )

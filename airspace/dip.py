@@ -12,14 +12,17 @@ Level turn: R = V^2 / (g sqrt(n^2 - 1)), n the load factor (any text on flight m
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from airspace import numbers
 from airspace.edges import Edges
 from airspace.extremes import deepest
 from airspace.geodesy import Floats, Gnomonic, direct, ecef
+from airspace.language import Later, _
 from airspace.sweep import Area
 from airspace.theatre import meetings
 from airspace.track import Track
@@ -137,11 +140,20 @@ def solve_dip(
         settled = _settle(edges, dip, depth_m, length_m, lead_in_m, lead_out_m)
         if settled is not None and area.holds(settled.lon_deg, settled.lat_deg):
             return DipSolved(settled, len(candidates))
-    return DipSolved(
-        None, 0,
-        f"nowhere in the area does one stay of {length_m:,.0f} m about heading {heading_deg:.0f} degrees reach "
-        f"{depth_m:,.0f} m into the zone",
-        field.best_miss,
+    return DipSolved(None, 0, Later(partial(_nowhere, length_m, heading_deg, depth_m)), field.best_miss)
+
+
+def _nowhere(length_m: float, heading_deg: float, depth_m: float) -> str:
+    return _(
+        "nowhere in the area does one stay of {length} m about heading {heading} degrees reach {depth} m into the zone",
+        length=numbers.number(length_m, 1.0), heading=f"{heading_deg:.0f}", depth=numbers.number(depth_m, 1.0),
+    )  # fmt: skip
+
+
+def _nearest_dip(length_m: float, depth_m: float) -> str:
+    return _(
+        "the nearest is about {length} m long and {depth} m deep",
+        length=numbers.number(length_m, 1.0), depth=numbers.number(depth_m, 1.0),
     )  # fmt: skip
 
 
@@ -167,7 +179,7 @@ class _Field:
         self.na = int((a.max() + MARGIN_M - self.a0) / GRID_M) + 2
         self.ns = int((s.max() + MARGIN_M - self.s0) / GRID_M) + 2
         self._best = np.inf
-        self.best_miss = "no dip there makes one single stay at all"
+        self.best_miss = Later(lambda: _("no dip there makes one single stay at all"))
         self._fill(edges, float(np.hypot(*corners.max(axis=1))), far_m)
 
     def _fill(self, edges: Edges, span_m: float, far_m: float) -> None:
@@ -276,7 +288,7 @@ class _Field:
         if np.isfinite(miss).any() and float(np.nanmin(miss)) < self._best:
             self._best = float(np.nanmin(miss))
             k = np.unravel_index(int(np.nanargmin(miss)), miss.shape)
-            self.best_miss = f"the nearest is about {length[k]:,.0f} m long and {depth[k]:,.0f} m deep"
+            self.best_miss = Later(partial(_nearest_dip, float(length[k]), float(depth[k])))
 
     def _between(
         self,
@@ -322,7 +334,7 @@ def _crossing_columns(miss: Floats, axis: Floats, carried: Floats) -> tuple[Floa
 def _settle(edges: Edges, dip: Dip, depth_m: float, length_m: float, lead_in_m: float, lead_out_m: float) -> Dip | None:
     """Solve radius and distance from the border by secants on the engine's measures; None if they wander."""
     value = _measure(edges, dip, lead_in_m, lead_out_m)
-    for _ in range(12):
+    for _round in range(12):
         if value is None:
             return None
         miss = np.array([value[0] - length_m, value[1] - depth_m])

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from airspace import numbers
 from airspace.errors import GeodesyError
 from airspace.extremes import closest
 from airspace.geodesy import RADIUS_MIN_M, Floats, direct, inverse, wrap_deg
+from airspace.language import Later, _
 from airspace.many.check import CopyCheck
 from airspace.track import Track
 from airspace.violation import TOLERANCE_M, Verdict, Violation, check_violation
@@ -138,16 +140,41 @@ def displacement(track: Track, zone: Zone, violation: Violation) -> tuple[Displa
         The displacement; or None, and why there is none.
     """
     if violation.verdict == "undetermined":
-        return None, f"the verdict is undetermined as it stands: {violation.why}"
+        return None, Later(lambda: _("the verdict is undetermined as it stands: {why}", why=_(str(violation.why))))
     longest = float(track.leg_length_m.max(initial=0.0))
     if longest > LONGEST_LEG_M:
-        return None, f"a leg of {numbers.distance(longest)} is too long for its ends to move it as a whole"
+        return None, Later(
+            lambda: _(
+                "a leg of {length} is too long for its ends to move it as a whole", length=numbers.distance(longest)
+            )
+        )
     try:
         if violation.verdict == "inside":
             return _out_of(track, zone, violation)
         return _into(track, zone, violation)
     except GeodesyError as error:
         return None, str(error)
+
+
+_KEPT_OUT = Later(lambda: _("its height or its time keeps the path out wherever it is moved"))
+_NONE_OUT = Later(
+    lambda: _("no shift of up to {distance} takes the path out", distance=numbers.distance(LIMIT_M))
+)  # fmt: skip
+_NONE_IN = Later(
+    lambda: _("no shift of up to {distance} takes the path in", distance=numbers.distance(LIMIT_M))
+)  # fmt: skip
+_SPIKED = Later(
+    lambda: _(
+        "the zone comes to a point where the path is closest: no shift within {distance} of the one that touches it "
+        "was found to enter",
+        distance=numbers.distance(SPIKE_M),
+    )
+)
+
+
+def _too_narrow(away_m: float) -> str:
+    away = numbers.distance(away_m)
+    return _("the way out, {distance} away, is too narrow to be told from none", distance=away)
 
 
 # --- from inside ---------------------------------------------------------------------------------------------------
@@ -165,13 +192,13 @@ def _out_of(track: Track, zone: Zone, violation: Violation) -> tuple[Displacemen
         reach *= 2
         found = _least_out(track, zone, probes, min(reach, LIMIT_M))
     if found is None:
-        return None, f"no shift of up to {numbers.distance(LIMIT_M)} takes the path out"
+        return None, _NONE_OUT
     bearing = found.bearing_deg
     tried = [found.distance_m + more for more in CLEAR_M]
     seen = [check_violation(shifted(track, far, bearing), zone) for far in tried]
     left = [k for k, at in enumerate(seen) if not _enters(at)]
     if not left:
-        return None, f"the way out, {numbers.distance(tried[0])} away, is too narrow to be told from none"
+        return None, Later(partial(_too_narrow, tried[0]))
     clear = next((k for k in left if seen[k].verdict == "outside"), left[0])
     far, becomes = tried[clear], seen[clear].verdict
     while not _enters(check_violation(shifted(track, max(far - ACCURACY_M, 0.0), bearing), zone)):
@@ -254,7 +281,7 @@ def _nearer(check: CopyCheck, best: _Shift | None, east: Floats, north: Floats) 
     if best is not None and best.distance_m <= found.distance_m:
         return best
     low, high = 0.0, 1.0
-    for _ in range(RAY_ROUNDS):
+    for _round in range(RAY_ROUNDS):
         share = np.linspace(low, high, RAY + 1)[1:]
         first = int(np.argmin(_inside(check, share * found.east_m, share * found.north_m)))  # the last is out
         low, high = share[first] - (high - low) / RAY, float(share[first])
@@ -286,10 +313,10 @@ def _squared(check: CopyCheck, best: _Shift) -> _Shift:
 def _into(track: Track, zone: Zone, violation: Violation) -> tuple[Displacement | None, str | None]:
     parts = _admitted(track, zone)
     if not parts:
-        return None, "its height or its time keeps the path out wherever it is moved"
+        return None, _KEPT_OUT
     near, part = min(((closest(part, zone.edges), part) for part in parts), key=lambda found: found[0].distance_m)
     if near.distance_m > LIMIT_M:
-        return None, f"no shift of up to {numbers.distance(LIMIT_M)} takes the path in"
+        return None, _NONE_IN
     at = part.point(near.u)
     bearing = float(inverse(at.lon_deg, at.lat_deg, near.border_lon_deg, near.border_lat_deg)[0]) % 360.0
     least = (near.distance_m + TOLERANCE_M) / _stretch(track)
@@ -301,10 +328,7 @@ def _into(track: Track, zone: Zone, violation: Violation) -> tuple[Displacement 
     if entry is None:
         entry = _spike(track, zone, near.distance_m, bearing)
     if entry is None:
-        return None, (
-            f"the zone comes to a point where the path is closest: no shift within {numbers.distance(SPIKE_M)} of the "
-            "one that touches it was found to enter"
-        )
+        return None, _SPIKED
     far, bearing, found = entry
     while far > ACCURACY_M and _enters(at_less := check_violation(shifted(track, far - ACCURACY_M, bearing), zone)):
         far, found = far - ACCURACY_M, at_less
@@ -338,7 +362,7 @@ def _spike(track: Track, zone: Zone, closest_m: float, bearing_deg: float) -> tu
         return None
     side = np.linspace(-1.0, 1.0, SPIKE_GRID)
     size = math.hypot(found.east_m - east0, found.north_m - north0)
-    for _ in range(SPIKE_ROUNDS):
+    for _round in range(SPIKE_ROUNDS):
         east, north = np.meshgrid(found.east_m + size * side, found.north_m + size * side)
         found, size = _least_in(check, east, north) or found, size / 4
     seen = check_violation(shifted(track, found.distance_m, found.bearing_deg), zone)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import math
 
 from airspace.atmosphere import density_kgpm3
+from airspace.language import _, mark
+from airspace.numbers import localised
 from airspace.turns import stall_speed_mps
 from geodata.performance import SOURCES, Figure, Performance
 
@@ -23,7 +25,26 @@ __all__ = [
     "stall_interval_mps",
 ]
 
-STALL_INPUTS = {"mass": "mass", "wing_area": "wing area", "cl_max": "greatest lift coefficient"}
+STALL_INPUTS = {
+    "mass": mark("mass"),
+    "wing_area": mark("wing area"),
+    "cl_max": mark("greatest lift coefficient"),
+}
+
+
+DATA_TEXTS = (
+    mark("assumed for an aircraft in flight: no source seen gives its mass, fuel or load"),
+    mark("assumed: no source seen gives the wing area"),
+    mark(
+        "one area for every sweep of the wing, whose span is published as 17.64 m spread and 10.36 m swept "
+        "(nighthawk.o.oo7.jp)"
+    ),
+    mark(
+        "assumed: from a clean wing to one with part of its flaps out; no source seen gives it or the sweep that was "
+        "flown"
+    ),
+)
+"""What the performance data say of these figures, here for translators."""
 
 
 def stall_interval_mps(perf: Performance, density_kgpm3: float) -> tuple[float, float] | None:
@@ -67,21 +88,30 @@ def assumptions_shown(perf: Performance) -> tuple[str, ...]:
     if stall_interval_mps(perf, 1.0) is None:
         return ()
     lines = [
-        f"{perf.name}: {name} {figure.text} ({_origin(figure)})"
+        _(
+            "{type}: {name} {figure} ({origin})",
+            type=perf.name,
+            name=_(name),
+            figure=localised(figure.text),
+            origin=_origin(figure),
+        )
         for quantity, name in STALL_INPUTS.items()
         for figure in perf.of(quantity)
     ]
     return (
         *lines,
-        f"{perf.name}: slowest level flight estimated from these at 1 g in the standard atmosphere; where no altitude "
-        "is stated, at sea level, which gives the lowest speed",
+        _(
+            "{type}: slowest level flight estimated from these at 1 g in the standard atmosphere; where no altitude is "
+            "stated, at sea level, which gives the lowest speed",
+            type=perf.name,
+        ),
     )
 
 
 def _origin(figure: Figure) -> str:
     if figure.source is None:
-        parts = [f"no source; {figure.why}"]
+        parts = [_("no source; {why}", why=_(figure.why) if figure.why else "")]
     else:
         source = SOURCES[figure.source]
         parts = [f"{source.publisher}, {source.date}"]
-    return "; ".join([*parts, *([figure.note] if figure.note else [])])
+    return "; ".join([*parts, *([_(figure.note)] if figure.note else [])])

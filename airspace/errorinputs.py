@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from airspace.accuracy import MAX_LENGTH_M, bounded, shown, sigma_of_radius
 from airspace.errors import FigureError
+from airspace.language import Later, _, mark
+from airspace.numbers import localised
 from airspace.rings import EdgeModel
+from airspace.terms import edge_model_name
 
 if TYPE_CHECKING:
     from geodata.editions import Edition
@@ -90,7 +93,9 @@ class PositionError(Input):
     @property
     def distribution(self) -> str:
         """The distribution in words."""
-        return f"circular normal, sigma {shown(self.sigma_m)} m per axis; {_shares_in_words(self)}"
+        return _(
+            "circular normal, sigma {sigma} m per axis; {shares}", sigma=_shown(self.sigma_m), shares=_shares(self)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +133,17 @@ class RadarError(Input):
     @property
     def distribution(self) -> str:
         """The distribution in words."""
-        parts = [
-            f"{axis}: bias uniform within ±{shown(bias)} {unit}, once per realisation, and normal noise of sigma "
-            f"{shown(noise)} {unit}, Gauss-Markov"
-            for axis, bias, noise, unit in (
-                ("range", self.range_bias_m, self.range_noise_m, "m"),
-                ("azimuth", self.azimuth_bias_deg, self.azimuth_noise_deg, "deg"),
-            )
-        ]
-        return "; ".join([*parts, _SLANT_IN_WORDS[self.slant]])
+        along = _(
+            "range: bias uniform within ±{bias} m, once per realisation, and normal noise of sigma {noise} m, "
+            "Gauss-Markov",
+            bias=_shown(self.range_bias_m), noise=_shown(self.range_noise_m),
+        )  # fmt: skip
+        across = _(
+            "azimuth: bias uniform within ±{bias} deg, once per realisation, and normal noise of sigma {noise} deg, "
+            "Gauss-Markov",
+            bias=_shown(self.azimuth_bias_deg), noise=_shown(self.azimuth_noise_deg),
+        )  # fmt: skip
+        return "; ".join([along, across, _(_SLANT_IN_WORDS[self.slant])])
 
 
 TAKEN_BACK: Mapping[str, tuple[float, float]] = {
@@ -145,9 +152,9 @@ TAKEN_BACK: Mapping[str, tuple[float, float]] = {
     "uncorrected": (1.0, 1.0),
 }
 _SLANT_IN_WORDS: Mapping[str, str] = {
-    "corrected": "ranges taken as corrected for height",
-    "unknown": "of the slant range error a share uniform between 0 and 1 is taken back, once per realisation",
-    "uncorrected": "the slant range error is taken back in full",
+    "corrected": mark("ranges taken as corrected for height"),
+    "unknown": mark("of the slant range error a share uniform between 0 and 1 is taken back, once per realisation"),
+    "uncorrected": mark("the slant range error is taken back in full"),
 }
 
 
@@ -167,7 +174,7 @@ class AltitudeError(Input):
     @property
     def distribution(self) -> str:
         """The distribution in words."""
-        return f"normal, sigma {shown(self.sigma_m)} m; {_shares_in_words(self)}"
+        return _("normal, sigma {sigma} m; {shares}", sigma=_shown(self.sigma_m), shares=_shares(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +194,8 @@ class ClockError(Input):
     def distribution(self) -> str:
         """The distribution in words."""
         if self.half_width_s is not None:
-            return f"uniform within ±{shown(self.half_width_s)} s, once per realisation"
-        return f"normal, sigma {shown(self.sigma_s or 0.0)} s, once per realisation"
+            return _("uniform within ±{limit} s, once per realisation", limit=_shown(self.half_width_s))
+        return _("normal, sigma {sigma} s, once per realisation", sigma=_shown(self.sigma_s or 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,8 @@ class BorderShift(Input):
     @property
     def distribution(self) -> str:
         """The distribution in words."""
-        return f"circular normal, sigma {shown(self.sigma_m)} m per axis, one shift of the whole per realisation"
+        sigma = _shown(self.sigma_m)
+        return _("circular normal, sigma {sigma} m per axis, one shift of the whole per realisation", sigma=sigma)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +229,11 @@ class EdgeModels(Input):
     @property
     def distribution(self) -> str:
         """The distribution in words."""
-        return f"{' or '.join(self.choices)}, each as often as the other"
+        names = [edge_model_name(model) for model in self.choices]
+        told = names[0]
+        for name in names[1:]:
+            told = _("{items} or {last}", items=told, last=name)
+        return _("{choices}, each as often as the other", choices=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,19 +278,33 @@ def border_from_edition(edition: Edition) -> BorderShift:
     if edition.accuracy_m is not None:
         return BorderShift(
             sigma_of_radius("CE90", edition.accuracy_m),
-            text=f"{edition.id}: stated accuracy {shown(edition.accuracy_m)} m",
+            text=Later(lambda: _told(edition)),
             source=edition.accuracy_source,
-            why="the stated accuracy is taken as CE90, a radius that holds 90 % of the errors",
+            why=mark("the stated accuracy is taken as CE90, a radius that holds 90 % of the errors"),
         )
     return BorderShift(
         edition.disagreement_m / math.sqrt(2 / math.pi),
-        text=f"{edition.id}: accuracy not stated; {shown(edition.disagreement_m)} m apart from the other families",
-        why=(
+        text=Later(lambda: _told(edition)),
+        why=mark(
             "the mean distance across the border to the other families is taken as the mean size of a normal error on "
             "one axis, sigma sqrt(2/pi); it holds the errors of the others too, so it is an upper figure for this "
             "edition, and one shift of the whole stands for an error that may differ from place to place"
         ),
     )
+
+
+def _told(edition: Edition) -> str:
+    if edition.accuracy_m is not None:
+        return _("{edition}: stated accuracy {accuracy} m", edition=edition.id, accuracy=_shown(edition.accuracy_m))
+    return _(
+        "{edition}: accuracy not stated; {apart} m apart from the other families",
+        edition=edition.id, apart=_shown(edition.disagreement_m),
+    )  # fmt: skip
+
+
+def _shown(figure: float) -> str:
+    """A figure to three digits, with the signs of the language spoken."""
+    return localised(shown(figure))
 
 
 def markov_share(error: PositionError | AltitudeError) -> float:
@@ -287,10 +313,14 @@ def markov_share(error: PositionError | AltitudeError) -> float:
     return rest if rest > SHARE_ROUNDING else 0.0
 
 
-def _shares_in_words(error: PositionError | AltitudeError) -> str:
-    parts = [(error.bias_share, "one bias per realisation"), (error.white_share, "anew at each fix")]
-    parts.append((markov_share(error), "Gauss-Markov"))
-    return "variance: " + ", ".join(f"{100 * share:.3g} % {words}" for share, words in parts if share > 0)
+def _shares(error: PositionError | AltitudeError) -> str:
+    parts = (
+        (error.bias_share, mark("{share} % one bias per realisation")),
+        (error.white_share, mark("{share} % anew at each fix")),
+        (markov_share(error), mark("{share} % Gauss-Markov")),
+    )
+    told = (_(text, share=localised(f"{100 * share:.3g}")) for share, text in parts if share > 0)
+    return _("variance: {shares}", shares=", ".join(told))
 
 
 def _check_shares(bias: float, white: float) -> None:

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.readings import Stated, one_speaker
 
 __all__ = [
     "CALENDAR",
+    "SETTLED",
     "WORDS",
     "Finding",
     "Value",
@@ -27,8 +29,10 @@ __all__ = [
     "finding",
     "in_calendar",
     "interval_list",
+    "settling",
     "stated_values",
     "unit_key",
+    "word_told",
 ]
 
 Word = Literal["consistent", "inconsistent", "internally-inconsistent", "differ", "indeterminate", "untestable"]
@@ -42,8 +46,16 @@ WORDS: tuple[Word, ...] = (
 )
 """From what weighs most against a claim to what weighs nothing."""
 
+_TOLD = (
+    *(mark("internally-inconsistent"), mark("inconsistent"), mark("differ"), mark("indeterminate")),
+    *(mark("consistent"), mark("untestable")),
+)
+
 CALENDAR = Interval(-62_135_596_800.0, 253_402_300_799.0)
 """Instants that a date can name, seconds since 1970: from 0001-01-01 to the last second of 9999."""
+
+SETTLED = mark("it could be settled by: {datum}")
+"""What :attr:`Finding.would_hold_if` says of what cannot be tested."""
 
 Value = float | str | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 _SUFFIX = {
@@ -117,6 +129,19 @@ def conflict_word(stated: Sequence[Stated], *, alone: Word = "inconsistent") -> 
     if len(stated) == 1:
         return alone
     return "internally-inconsistent" if one_speaker(stated) else "differ"
+
+
+def word_told(word: Word) -> str:
+    """A finding's word within a sentence, in the language spoken; in code it is an id."""
+    return _(word) if word in _TOLD else word
+
+
+def settling(would_hold_if: str | None) -> str | None:
+    """The datum that would settle what cannot be tested; None for a condition of another kind, or for none."""
+    before, name, after = _(SETTLED).partition("{datum}")
+    if not would_hold_if or not name or not would_hold_if.startswith(before):
+        return None
+    return would_hold_if.removeprefix(before).removesuffix(after)
 
 
 def in_calendar(*instants: Interval) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, get_args
 
 from airspace import numbers
@@ -16,7 +17,9 @@ from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.displacement import ACCURACY_M, Displacement, displacement
 from airspace.edges import EdgeModel
 from airspace.incident import ResolvedInput
+from airspace.language import Later, _, language, mark, n_
 from airspace.limitshift import ClockShift, HeightShift, clock_shift, height_shift
+from airspace.terms import quantity_name, role_name, verdict_word
 from airspace.track import Track
 from airspace.violation import Verdict, check_violation
 from airspace.wording import listed, sentence
@@ -43,7 +46,11 @@ OF_AN_APPROACH = frozenset({"closest_distance", "closest_time"})
 TOLD_M = 2 * ACCURACY_M
 """Where the least shift is known less well than this, the sentence says so: mostly it is known to ``ACCURACY_M``."""
 
-_EDGES = {"geodesic": "geodesics", "rhumb": "rhumb lines", "planar": "lines straight in longitude and latitude"}
+_EDGES = {
+    "geodesic": mark("geodesics"),
+    "rhumb": mark("rhumb lines"),
+    "planar": mark("lines straight in longitude and latitude"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,58 +121,82 @@ class Flip:
     def sentence(self) -> str:
         """All of it in plain words, a sentence or a few."""
         told = [self._lead(), self._moved()]
-        told += [found.sentence for found in (self.clock, self.altitude) if found.becomes is not None]
-        told += [
-            sentence(f"with the edges of the border drawn as {_EDGES[edge.edge_model]} it would be {edge.verdict}")
-            for edge in self.edge_models
-            if edge.flips
-        ]
+        told += [_(found.sentence) for found in (self.clock, self.altitude) if found.becomes is not None]
+        told += [_drawn_otherwise(edge) for edge in self.edge_models if edge.flips]
         return " ".join(told)
 
     def _lead(self) -> str:
-        verdict, edition = self.result.violation.verdict, self.result.edition
-        if not self.by_construction:
-            weak = "" if self.result.decisive or verdict == "undetermined" else ", which cannot decide it,"
-            return f"It is {verdict}." if edition is None else f"On the border of {edition}{weak} it is {verdict}."
+        found, edition = self.result.violation.verdict, self.result.edition
+        verdict = verdict_word(found)
+        if self.by_construction:
+            return self._built(verdict)
+        if edition is None:
+            return _("It is {verdict}.", verdict=verdict)
+        if self.result.decisive or found == "undetermined":
+            return _("On the border of {edition} it is {verdict}.", edition=edition, verdict=verdict)
+        return _(
+            "On the border of {edition}, which cannot decide it, it is {verdict}.", edition=edition, verdict=verdict
+        )
+
+    def _built(self, verdict: str) -> str:
         decides = [given for given in self.hangs_on if given.decides]
-        presumes = [given.name for given in self.hangs_on if given.presumes and not given.decides]
+        presumes = [_(given.name) for given in self.hangs_on if given.presumes and not given.decides]
         stated = listed([f"{given.name} ({_stated(given)})" for given in decides])
-        text = f"Built to be {verdict}: its {stated} {'says' if len(decides) == 1 else 'say'} so"
+        names = listed([_(given.name) for given in decides])
+        text = n_(
+            "Built to be {verdict}: its {stated} says so",
+            "Built to be {verdict}: its {stated} say so",
+            len(decides), verdict=verdict, stated=stated,
+        )  # fmt: skip
         if presumes:
-            text += f", and its {listed(presumes)} {'presumes' if len(presumes) == 1 else 'presume'} it"
-        names = listed([given.name for given in decides])
-        return f"{text}. Without the {names} there is no such path, and the verdict is open."
+            taken = n_("its {inputs} presumes it", "its {inputs} presume it", len(presumes), inputs=listed(presumes))
+            text = _("{clause}, and {other_clause}", clause=text, other_clause=taken)
+        open_ = _("Without the {inputs} there is no such path, and the verdict is open.", inputs=names)
+        return f"{text}. {open_}"
 
     def _moved(self) -> str:
         if self.result.violation.verdict == "undetermined":
-            return f"There is nothing to flip: {self.result.violation.why}."
+            return _("There is nothing to flip: {why}.", why=_(str(self.result.violation.why)))
         found = self.displacement
         if found is None:
-            text = f"no displacement is given: {self.displacement_why}"
+            text = _("no displacement is given: {why}", why=_(str(self.displacement_why)))
         else:
-            text = (
-                f"moved {numbers.distance(found.told_m)} toward {numbers.bearing(found.bearing_deg)} as a "
-                f"whole it would be {found.becomes}"
+            text = _(
+                "moved {distance} toward {bearing} as a whole it would be {verdict}",
+                distance=numbers.distance(found.told_m),
+                bearing=numbers.bearing(found.bearing_deg),
+                verdict=verdict_word(found.becomes),
             )
             if found.distance_m - found.at_least_m > TOLD_M:
-                text += (
-                    f" (that no shift does of less than {numbers.distance(math.floor(found.at_least_m))} is certain)"
-                )
+                least = numbers.distance(math.floor(found.at_least_m))
+                certain = _("that no shift does of less than {distance} is certain", distance=least)
+                text = f"{text} ({certain})"
         return sentence("; ".join(filter(None, (text, self._elsewhere()))))
 
     def _elsewhere(self) -> str:
-        other = _other(self.result.violation.verdict)
+        other = verdict_word(_other(self.result.violation.verdict) or "")
         if not self.editions:
-            none = {0: "", 1: f"on the other border it is not {other} as it stands"}
-            return none.get(self.held, f"on none of the {self.held} other borders is it {other} as it stands")
+            if self.held == 0:
+                return ""
+            return n_(
+                "on the other border it is not {verdict} as it stands",
+                "on none of the {count} other borders is it {verdict} as it stands",
+                self.held, verdict=other,
+            )  # fmt: skip
         names = [answer.edition for answer in self.editions]
-        text = f"on the border{'s' if len(names) > 1 else ''} of {listed(names)} it is {other} as it stands"
+        text = n_(
+            "on the border of {editions} it is {verdict} as it stands",
+            "on the borders of {editions} it is {verdict} as it stands",
+            len(names), editions=listed(names), verdict=other,
+        )  # fmt: skip
         built = [answer.edition for answer in self.editions if answer.by_construction]
         weak = [answer.edition for answer in self.editions if not answer.decisive and not answer.by_construction]
         if built:
-            text += f" ({'' if len(names) == 1 else f'on {listed(built)} '}by construction)"
+            on = _("on {editions} by construction", editions=listed(built))
+            text = f"{text} ({on if len(names) > 1 else _('by construction')})"
         if weak:
-            text += f"; {listed(weak) if len(names) > 1 else 'that border'} cannot decide it"
+            cannot = _("{editions} cannot decide it", editions=listed(weak))
+            text = f"{text}; {cannot if len(names) > 1 else _('that border cannot decide it')}"
         return text
 
 
@@ -291,7 +322,7 @@ def _hangs_on(case: TrackCase, verdict: Verdict) -> tuple[HangsOn, ...]:
     taken = OF_A_STAY if verdict == "inside" else OF_AN_APPROACH
     return tuple(
         HangsOn(
-            role, _named(role, given), given.text, given.kind, given.ref,
+            role, Later(partial(_named, role, given)), given.text, given.kind, given.ref,
             decides=role in roles, presumes=given.quantity in taken,
         )
         for role, given in inputs.items()
@@ -299,10 +330,22 @@ def _hangs_on(case: TrackCase, verdict: Verdict) -> tuple[HangsOn, ...]:
     )  # fmt: skip
 
 
+def _drawn_otherwise(edge: EdgeAnswer) -> str:
+    return sentence(
+        _(
+            "with the edges of the border drawn as {lines} it would be {verdict}",
+            lines=_(_EDGES[edge.edge_model]), verdict=verdict_word(edge.verdict),
+        )
+    )  # fmt: skip
+
+
 def _stated(given: HangsOn) -> str:
-    return f"{given.stated}, assumed" if given.kind == "assumption" else given.stated
+    stated = numbers.localised(given.stated)
+    return _("{stated}, assumed", stated=stated) if given.kind == "assumption" else stated
 
 
 def _named(role: str, given: ResolvedInput) -> str:
-    """What an input is called: its quantity, and the place that this is measured from, if any."""
-    return " ".join(filter(None, ((given.quantity or role), given.place))).replace("_", " ").replace("-", " ")
+    """What an input is called: its quantity, and the place that this is measured from, if any, by its English id."""
+    name = quantity_name(given.quantity) if given.quantity else role_name(role)
+    place = (given.place or "").replace("_", " ").replace("-", " ") if language() == "en" else ""
+    return f"{name} {place}".rstrip()

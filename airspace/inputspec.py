@@ -29,7 +29,9 @@ from airspace.errorinputs import (
 )
 from airspace.errors import FigureError
 from airspace.fields import FigureText, Latitude, Line, Longitude, Model, Text
+from airspace.language import Later, mark
 from airspace.rings import EdgeModel
+from airspace.terms import edge_model_name
 from airspace.units import Dimension, parse_figure
 
 __all__ = [
@@ -54,8 +56,10 @@ _AXES = ("range", "azimuth")
 ALWAYS = "always"
 MAX_TIMES = 20  # correlation times: each is a run of its own
 SITE_ALT_M = (-1_000.0, 10_000.0)  # no ground lies lower or higher
-EDGE_MODEL_WHY = "a border's points are published without the line between them, so each is taken as often as the other"
-RADIUS_WHY = (
+EDGE_MODEL_WHY = mark(
+    "a border's points are published without the line between them, so each is taken as often as the other"
+)
+RADIUS_WHY = mark(
     "the file states a radius and not which share of the errors lies within it; it is read as R95, the radius that "
     "holds 95 %"
 )
@@ -314,7 +318,7 @@ class _Reader:
         if len(set(choices)) != len(choices):
             self.fault(("edge_model",), "an edge model is named twice", "name each once")
             return None
-        return EdgeModels(choices, text=", ".join(choices), why=EDGE_MODEL_WHY)
+        return EdgeModels(choices, text=Later(lambda: ", ".join(map(edge_model_name, choices))), why=EDGE_MODEL_WHY)
 
     def correlation(self, texts: tuple[str, ...]) -> tuple[float, ...]:
         times = [

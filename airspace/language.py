@@ -6,7 +6,8 @@ figures apart, so that a translator sees the whole sentence::
     _("Outside {zone}; closest to the border {distance}.", zone=name, distance=numbers.distance(value_m))
 
 Which language is spoken is a setting of the running context (:func:`speaking`), English unless set. JSON documents
-and the command line always speak English. Catalogues: ``airspace/locale/<language>/*.po``, one file for each part of
+and the command line always speak English. What is computed once and printed on several pages keeps its sentences as
+:class:`Later`, which a page says again. Catalogues: ``airspace/locale/<language>/*.po``, one file for each part of
 the program; plural forms as gettext has them. Symbols of numbers and names of states are those of Unicode's CLDR,
 through Babel, which is loaded only for a language other than English.
 """
@@ -25,6 +26,7 @@ from typing import Any, Final, TypeVar
 __all__ = [
     "LANGUAGES",
     "NAMES",
+    "Later",
     "_",
     "catalogue",
     "country",
@@ -71,6 +73,35 @@ def in_each(make: Callable[[], T]) -> dict[str, T]:
     return found
 
 
+class Later(str):
+    """A text made while something is computed, and said anew in the language of whatever page prints it.
+
+    As a value it is the English text, which is what JSON documents, comparisons and joins see; given to :func:`_`, or
+    put into another text, it speaks the language spoken then. A copy made by ``copy`` or ``pickle`` is plain English::
+
+        why = Later(lambda: _("no shift of up to {distance} takes the path out", distance=numbers.distance(limit_m)))
+    """
+
+    __slots__ = ("said",)
+    said: Callable[[], str]
+
+    def __new__(cls, said: Callable[[], str]) -> Later:
+        """``said`` makes the text of :func:`_`, figures and all, whenever it is called."""
+        with speaking("en"):
+            made = super().__new__(cls, said())
+        made.said = said
+        return made
+
+    def __str__(self) -> str:
+        return self.said() if language() != "en" else str.__str__(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (self[:],)
+
+
 def _(message: str, /, **values: object) -> str:
     """``message`` in the language spoken, with ``values`` in place of its ``{names}``.
 
@@ -78,7 +109,9 @@ def _(message: str, /, **values: object) -> str:
     it that none is left so.
     """
     spoken = _current.get()
-    text = message if spoken == "en" else catalogue(spoken).gettext(message)
+    if isinstance(message, Later):
+        return str(message)
+    text = message if spoken == "en" or not message else catalogue(spoken).gettext(message)  # "" has the head
     return text.format(**values) if values else text
 
 

@@ -13,7 +13,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
+from airspace.language import Later, _
+from airspace.terms import verdict_word
 from airspace.track import Track
 from airspace.violation import TOLERANCE_M, Incursion, Verdict, Violation, check_violation
 from airspace.wording import value
@@ -26,11 +29,13 @@ RESOLUTION = 0.001
 
 STEPS = 32  # places tried between the amount at which a stay reaches a limit and the one at which it is past it
 
-NO_CLOCK = "No error of a clock moves the path over ground."
-NO_HEIGHT = "The zone has no limits in height, so no error of a height takes the path out of it or into it."
-NO_TIMES = "The zone holds for a time only, but the track has no times."
-NO_ALTITUDES = "The zone has limits in height, but the track has no heights."
-OPEN = "The verdict is undetermined as it stands."
+NO_CLOCK = Later(lambda: _("No error of a clock moves the path over ground."))
+NO_HEIGHT = Later(
+    lambda: _("The zone has no limits in height, so no error of a height takes the path out of it or into it.")
+)
+NO_TIMES = Later(lambda: _("The zone holds for a time only, but the track has no times."))
+NO_ALTITUDES = Later(lambda: _("The zone has limits in height, but the track has no heights."))
+OPEN = Later(lambda: _("The verdict is undetermined as it stands."))
 
 Span = tuple[float, float]
 
@@ -71,10 +76,19 @@ def clock_shift(track: Track, zone: Zone, violation: Violation) -> ClockShift:
     spans = [(seconds(s.start.time, 0.0), seconds(s.end.time, 0.0)) for s in _stays(track, without)]
     found = _least(spans, (seconds(low, -math.inf), seconds(high, math.inf)), moved, zone)
     if found is None:
-        return ClockShift(None, None, f"At whatever time it was flown, the path is {violation.verdict}.")
-    shift, becomes = found
-    amount = f"{value(abs(shift), 'duration')} {'later' if shift > 0 else 'earlier'}"
-    return ClockShift(shift, becomes, f"With every time {amount} it would be {becomes}.")
+        return ClockShift(None, None, Later(partial(_at_any_time, violation.verdict)))
+    return ClockShift(*found, Later(partial(_timed, *found)))
+
+
+def _at_any_time(verdict: Verdict) -> str:
+    return _("At whatever time it was flown, the path is {verdict}.", verdict=verdict_word(verdict))
+
+
+def _timed(shift_s: float, becomes: Verdict) -> str:
+    amount, verdict = value(abs(shift_s), "duration"), verdict_word(becomes)
+    if shift_s > 0:
+        return _("With every time {amount} later it would be {verdict}.", amount=amount, verdict=verdict)
+    return _("With every time {amount} earlier it would be {verdict}.", amount=amount, verdict=verdict)
 
 
 def height_shift(track: Track, zone: Zone, violation: Violation) -> HeightShift:
@@ -98,10 +112,19 @@ def height_shift(track: Track, zone: Zone, violation: Violation) -> HeightShift:
     limits = (-math.inf if low is None else low, math.inf if high is None else high)
     found = _least(spans, limits, moved, zone)
     if found is None:
-        return HeightShift(None, None, f"At whatever height it was flown, the path is {violation.verdict}.")
-    shift, becomes = found
-    amount = f"{value(abs(shift), 'altitude')} {'higher' if shift > 0 else 'lower'}"
-    return HeightShift(shift, becomes, f"Flown {amount} all along it would be {becomes}.")
+        return HeightShift(None, None, Later(partial(_at_any_height, violation.verdict)))
+    return HeightShift(*found, Later(partial(_raised, *found)))
+
+
+def _at_any_height(verdict: Verdict) -> str:
+    return _("At whatever height it was flown, the path is {verdict}.", verdict=verdict_word(verdict))
+
+
+def _raised(shift_m: float, becomes: Verdict) -> str:
+    amount, verdict = value(abs(shift_m), "altitude"), verdict_word(becomes)
+    if shift_m > 0:
+        return _("Flown {amount} higher all along it would be {verdict}.", amount=amount, verdict=verdict)
+    return _("Flown {amount} lower all along it would be {verdict}.", amount=amount, verdict=verdict)
 
 
 def _stays(track: Track, zone: Zone) -> tuple[Incursion, ...]:

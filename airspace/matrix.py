@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from airspace.checks import CHECKS
-from airspace.findings import WORDS, Finding, Word
+from airspace.findings import WORDS, Finding, Word, word_told
 from airspace.incident import Incident
+from airspace.language import _, mark, n_
 
 __all__ = ["Cell", "Row", "matrix"]
 
 FAILS: frozenset[Word] = frozenset({"inconsistent", "internally-inconsistent", "differ"})
-NOTHING = "states nothing that this test needs"
+NOTHING = mark("states nothing that this test needs")
 MOST_NUMBERS, SHORT = 3, 16  # numbers of a cell that are told beside each other, and characters of each
 
 
@@ -67,7 +69,7 @@ def matrix(incident: Incident, claims: Sequence[str], findings: Sequence[Finding
 
 def _cell(incident: Incident, findings: list[Finding]) -> Cell:
     if not findings:
-        return Cell("untestable", None, NOTHING, {}, (), False, ())
+        return Cell("untestable", None, _(NOTHING), {}, (), False, ())
     own = [f for f in findings if not f.is_of_variant] or findings
     counts: dict[Word, int] = {}
     for f in own:
@@ -92,40 +94,52 @@ def _together(counts: Mapping[Word, int]) -> Word:
 def _value(own: Sequence[Finding], word: Word, told: Finding) -> str | None:
     """The number that decides; where readings give several short ones, those."""
     if word == "untestable":
-        return f"{len(own)} statement{'s' if len(own) > 1 else ''}"
+        return n_("{count} statement", "{count} statements", len(own))
     if "consistent" in (words := {f.word for f in own}) and words & FAILS:
-        holds = f"holds in {sum(f.word == 'consistent' for f in own)} of {len(own)} readings"
+        good = sum(f.word == "consistent" for f in own)
+        holds = _("holds in {good} of {count} readings", good=good, count=len(own))
         return f"{holds}; {told.number}" if told.number else holds
     alike = [f.number for f in own if f.word == told.word and not any(s.derived for s in f.stated)]
     several = [number for number in dict.fromkeys(alike) if number is not None]
     if 1 < len(several) <= MOST_NUMBERS and all(len(number) <= SHORT for number in several):
-        return " or ".join(several)
+        return reduce(lambda items, last: _("{items} or {last}", items=items, last=last), several)
     return told.number
 
 
 def _text(own: Sequence[Finding], counts: Mapping[Word, int], told: Finding) -> str:
     if len(counts) == 1 and len(own) > 1:
-        return f"{told.text} (the same word in all {len(own)} combinations of readings)"
+        return _("{text} (the same word in all {count} combinations of readings)", text=told.text, count=len(own))
     if len(own) == 1:
         return told.text
-    said = ", ".join(f"{word} in {count}" for word, count in sorted(counts.items(), key=lambda item: -item[1]))
-    return f"{said} of {len(own)} combinations of readings; for example: {told.text}"
+    said = ", ".join(
+        _("{word} in {count}", word=word_told(word), count=count)
+        for word, count in sorted(counts.items(), key=lambda item: -item[1])
+    )
+    return _(
+        "{said} of {count} combinations of readings; for example: {text}", said=said, count=len(own), text=told.text
+    )
 
 
 def _diagnostic(cells: Mapping[str, Cell]) -> tuple[bool, str]:
     tested = {claim: cell for claim, cell in cells.items() if cell.tested}
     if not tested:
-        return False, "no claim can be tested"
+        return False, _("no claim can be tested")
     if all(f.is_of_variant for cell in tested.values() for f in cell.findings):
-        return False, "it weighs figures as outlets passed them on, not those of a claim"
+        return False, _("it weighs figures as outlets passed them on, not those of a claim")
     words = {cell.finding for cell in tested.values()}
     fails = [claim for claim, cell in tested.items() if cell.finding in FAILS]
     if len(words) > 1:
-        return True, "the claims it could be run on come out differently"
+        return True, _("the claims it could be run on come out differently")
     if fails and len(tested) < len(cells):
-        some = "one version fail" if len(tested) == 1 else f"{len(tested)} versions fail alike"
-        return True, f"figures of {some}; the others state none, which says nothing for theirs"
+        if len(tested) == 1:
+            return True, _("figures of one version fail; the others state none, which says nothing for theirs")
+        return True, n_(
+            "figures of {count} version fail alike; the others state none, which says nothing for theirs",
+            "figures of {count} versions fail alike; the others state none, which says nothing for theirs",
+            len(tested),
+        )
     if len(tested) == 1:
-        ends = "and they can be" if words == {"consistent"} else "and it is open whether they can be"
-        return False, f"only one claim states such figures, {ends}"
-    return False, "all claims it could be run on come out the same"
+        if words == {"consistent"}:
+            return False, _("only one claim states such figures, and they can be")
+        return False, _("only one claim states such figures, and it is open whether they can be")
+    return False, _("all claims it could be run on come out the same")

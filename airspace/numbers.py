@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from airspace.language import _, language, mark, symbols
+from airspace.language import _, language, mark, n_, symbols
 
 __all__ = [
     "altitude",
@@ -82,23 +82,60 @@ _FIGURE = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"(?:between\s+)?(\d[\d.,]*)\s*(?:-|\u2013|to|and)\s*(\d[\d.,]*)\s*([A-Za-z/%]+)", re.I)
+_CLOCK = re.compile(r"(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?) local")
+_LED: Final = (
+    (re.compile(r"(?:about|approximately|approx\.?|around|some|~)\s*(?=\d)", re.I), mark("about {figure}")),
+    (re.compile(r"(?:at most|no more than|up to)\s*(?=\d)", re.I), mark("at most {figure}")),
+    (re.compile(r"at least\s*(?=\d)", re.I), mark("at least {figure}")),
+    (re.compile(r"(?:more than|over)\s*(?=\d)", re.I), mark("more than {figure}")),
+    (re.compile(r"(?:less than|under)\s*(?=\d)", re.I), mark("less than {figure}")),
+)
+"""Words before a figure as stated (:mod:`airspace.units`)."""
+
+
 def localised(text: str) -> str:
-    """A figure as stated, ``about 1,300 ft``, with its digits and units in the signs of the language spoken.
+    """A figure as stated, ``about 1,300 ft``, with its words, digits and units as the language spoken has them.
 
     In English it stays as it was printed. Times of day, dates and names are left alone.
     """
     if language() == "en":
         return text
+    for lead, told in _LED:
+        if found := lead.match(text):
+            return _(told, figure=localised(text[found.end() :]))
+    if found := _BETWEEN.fullmatch(text):
+        low, high, unit = found.groups()
+        return f"{_in_digits(low)}\u2013{_figure(high, ' ', unit)}"
+    if found := _CLOCK.fullmatch(text):
+        return _("{time} local time", time=found.group(1))
+    return _FIGURE.sub(lambda match: _figure(match.group(1), match.group(2) or "", match.group(3) or ""), text)
 
-    def put(match: re.Match[str]) -> str:
-        digits, gap, unit = match.group(1), match.group(2) or "", match.group(3) or ""
-        return f"{_in_digits(digits)}{gap}{unit_name(unit)}"
 
-    return _FIGURE.sub(put, text)
+def _figure(digits: str, gap: str, unit: str) -> str:
+    """A figure in the language spoken, its unit in the form that goes with the figure."""
+    told = _in_digits(digits)
+    if unit == "%" and language() == "tr":
+        return f"%{told}"
+    if unit == "deg":
+        return f"{told}{unit_name(unit)}"
+    count = 2 if "." in digits else int(digits.replace(",", ""))  # a fraction takes the form that goes with two
+    match unit:
+        case "mi":
+            return f"{told}{gap}{n_('mile', 'miles', count)}"
+        case "NM":
+            return f"{told}{gap}{n_('nautical mile', 'nautical miles', count)}"
+        case "ft":
+            return f"{told}{gap}{n_('foot', 'feet', count)}"
+    return f"{told}{gap}{unit_name(unit)}"
 
 
 def _with_unit(text: str, unit: str) -> str:
-    return text if text == not_available() else f"{text}{_NBSP}{unit_name(unit)}"
+    if text == not_available():
+        return text
+    if unit == "%" and language() == "tr":
+        return f"%{text}"
+    return f"{text}{_NBSP}{unit_name(unit)}"
 
 
 def distance(value_m: float | None, known_to_m: float = 1.0) -> str:

@@ -91,12 +91,16 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: number ("2.1", "" for none), title, what it holds, and the claim it is about, if any."""
+    """A section: number ("2.1", "" for none), title, what it holds, and the claim it is about, if any.
+
+    ``anchor``: where a section without a number stands on a page, the same in every language.
+    """
 
     number: str
     title: str
     parts: tuple[Part, ...]
     claim: str | None = None
+    anchor: str | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -18,6 +18,8 @@ from itertools import product
 
 from airspace.incident import Incident, Reading, ResolvedStatement
 from airspace.interval import Interval
+from airspace.language import _
+from airspace.numbers import localised
 from airspace.quantities import QUANTITIES, QuantityDimension
 from airspace.units import FOOT_M, MILE_M, NAUTICAL_MILE_M, parse_figure
 
@@ -164,13 +166,19 @@ def _converted(stated: Stated) -> Iterator[Stated]:
         return
     for unit, number, off in round_figure(stated.text):
         figure = parse_figure(f"{number} {unit}", "length")
+        derived = _(
+            "{figure} is {round} to {share}: it may have been rounded there and converted",
+            figure=localised(stated.text),
+            round=localised(f"{number} {unit}"),
+            share=localised(f"{off:.2%}"),
+        )
         yield replace(
             stated,
             reading=f"{stated.reading}-from-{number}-{unit.lower()}",
             value_si=figure.value_si,
             interval=figure.interval_si,
-            text=f"{stated.text} ({number} {unit} converted)",
-            derived=f"{stated.text} is {number} {unit} to {off:.2%}: it may have been rounded there and converted",
+            text=_("{figure} ({round} converted)", figure=stated.text, round=f"{number} {unit}"),
+            derived=derived,
         )
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
+from airspace import numbers
 from airspace.constraints import Crosses, Dips, Passes
 from airspace.dip import Dip, DipSolved, solve_dip, straight_border_dip
 from airspace.edges import EdgeModel
 from airspace.geodesy import Floats
 from airspace.incident import Incident, ResolvedInput
+from airspace.language import Later, _
 from airspace.places import place_point
 from airspace.straight import NorthLimit, Solved, line_at_distance, line_with_stay
 from airspace.sweep import Area
@@ -26,11 +29,17 @@ from airspace.zone import national_zone
 
 __all__ = ["Reconstruction", "reconstruct"]
 
-RULE_SOUTHERNMOST = "if several paths fit, the southernmost is taken"
-RULE_NEAREST_LENGTH = "no path has the stated length itself; the nearest within its printed precision is taken"
-RULE_ONE_SIDE = "on the area's southern side there is one such path at most"
-RULE_BENT = "the path drawn is bent to these figures; the area was not searched for a smaller load factor"
-RULE_LEAST_LOAD = "counted are places on a grid of 500 m; of them the one with the least load factor is taken"
+RULE_SOUTHERNMOST = Later(lambda: _("if several paths fit, the southernmost is taken"))
+RULE_NEAREST_LENGTH = Later(
+    lambda: _("no path has the stated length itself; the nearest within its printed precision is taken")
+)
+RULE_ONE_SIDE = Later(lambda: _("on the area's southern side there is one such path at most"))
+RULE_BENT = Later(
+    lambda: _("the path drawn is bent to these figures; the area was not searched for a smaller load factor")
+)
+RULE_LEAST_LOAD = Later(
+    lambda: _("counted are places on a grid of 500 m; of them the one with the least load factor is taken")
+)
 
 
 @dataclass(frozen=True)
@@ -254,17 +263,27 @@ def _straight_border(
     depth_m: float, length_m: float, speed_mps: float, stated_course_deg: float | None, heading_deg: float
 ) -> tuple[str, ...]:
     """What the same figures mean on a straight border along the heading: other shapes that fit as well."""
-    radius, _, angle = straight_border_dip(depth_m, length_m, None)
-    said = [
-        f"on a straight border one arc fits: {angle:.0f} degrees between course and border, "
-        f"radius {radius / 1000:.1f} km, {load_factor(speed_mps, radius):.1f} g"
-    ]
+    radius, _flat, angle = straight_border_dip(depth_m, length_m, None)
+    said = [Later(partial(_one_arc, angle, radius, load_factor(speed_mps, radius)))]
     if stated_course_deg is not None:
         turn = abs((heading_deg - stated_course_deg + 180) % 360 - 180)
-        radius, flat, _ = straight_border_dip(depth_m, length_m, turn)
+        radius, flat, _angle = straight_border_dip(depth_m, length_m, turn)
         if flat >= 0:
-            said.append(
-                f"crossing it on the stated course {stated_course_deg:.0f} takes two turns of {turn:.0f} degrees at "
-                f"{load_factor(speed_mps, radius):.1f} g with {flat / 1000:.1f} km straight between them"
-            )
+            said.append(Later(partial(_two_turns, stated_course_deg, turn, load_factor(speed_mps, radius), flat)))
     return tuple(said)
+
+
+def _one_arc(angle_deg: float, radius_m: float, load_g: float) -> str:
+    return _(
+        "on a straight border one arc fits: {angle} degrees between course and border, radius {radius} km, {load} g",
+        angle=f"{angle_deg:.0f}", radius=numbers.number(radius_m / 1000, 0.1), load=numbers.number(load_g, 0.1),
+    )  # fmt: skip
+
+
+def _two_turns(course_deg: float, turn_deg: float, load_g: float, flat_m: float) -> str:
+    return _(
+        "crossing it on the stated course {course} takes two turns of {turn} degrees at {load} g with {flat} km "
+        "straight between them",
+        course=f"{course_deg:.0f}", turn=f"{turn_deg:.0f}",
+        load=numbers.number(load_g, 0.1), flat=numbers.number(flat_m / 1000, 0.1),
+    )  # fmt: skip

@@ -19,12 +19,14 @@ from airspace.certainty import Certainty
 from airspace.checks import CHECKS, check
 from airspace.comparison import Comparison
 from airspace.factual import factual, source_names
-from airspace.findings import WORDS, Finding, Word
+from airspace.findings import WORDS, Finding, Word, settling
 from airspace.incident import Incident
+from airspace.language import _, mark, n_
 from airspace.matrix import FAILS
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from airspace.standing import standing
 from airspace.surereport import how_sure
+from airspace.terms import edge_model_name
 from airspace.wording import listed, sentence, state
 from geodata import editions as borders
 
@@ -33,12 +35,14 @@ __all__ = ["MEANINGS", "report"]
 Names = Mapping[str, str]
 
 MEANINGS: Final[Mapping[Word, str]] = {
-    "internally-inconsistent": "figures of one speaker cannot all hold together",
-    "inconsistent": "what is stated and what is allowed have no values in common",
-    "differ": "figures of different speakers of one side cannot; none of them contradicts himself",
-    "indeterminate": "the answer turns within the interval of an input, between border editions, or between readings",
-    "consistent": 'what is stated and what is allowed have values in common; not "it was so"',
-    "untestable": "there is nothing to hold the statement against",
+    "internally-inconsistent": mark("figures of one speaker cannot all hold together"),
+    "inconsistent": mark("what is stated and what is allowed have no values in common"),
+    "differ": mark("figures of different speakers of one side cannot; none of them contradicts himself"),
+    "indeterminate": mark(
+        "the answer turns within the interval of an input, between border editions, or between readings"
+    ),
+    "consistent": mark('what is stated and what is allowed have values in common; not "it was so"'),
+    "untestable": mark("there is nothing to hold the statement against"),
 }
 """What each word means, as :mod:`airspace.findings` defines it."""
 
@@ -76,19 +80,29 @@ def report(assessment: Assessment, found: Comparison, names: Names, sure: Certai
 def _scope(found: Comparison, names: Names) -> Section:
     claims = [names[claim_id] for claim_id in found.claims]
     lines = (
-        f"Under test: {listed(claims)}. The same tests run on every claim, in the order of the incident file; "
-        "exchanging the names of two parties changes no number and no finding.",
-        "Each figure that is stated is held against the other figures of the same claim, against the motion of an "
-        "aircraft, and against the border on several independent editions.",
-        "A finding says whether figures can hold together, under which reading, and what would have to be true. It "
-        "does not say what happened. There is no score and no winner.",
-        "Not decided here: law, fault and intent, and who is to be believed.",
-        "Paths are reconstructed from statements where no track is published. What was an input of a path is no "
-        "finding.",
+        _(
+            "Under test: {claims}. The same tests run on every claim, in the order of the incident file; exchanging "
+            "the names of two parties changes no number and no finding.",
+            claims=listed(claims),
+        ),
+        _(
+            "Each figure that is stated is held against the other figures of the same claim, against the motion of an "
+            "aircraft, and against the border on several independent editions."
+        ),
+        _(
+            "A finding says whether figures can hold together, under which reading, and what would have to be true. It "
+            "does not say what happened. There is no score and no winner."
+        ),
+        _("Not decided here: law, fault and intent, and who is to be believed."),
+        _(
+            "Paths are reconstructed from statements where no track is published. What was an input of a path is no "
+            "finding."
+        ),
     )
-    first = "Section 3 is the result and can be read first; sections 1 and 2 say what it rests on."
-    question = "Can what each party states be so, by its own figures, by the motion of an aircraft and by the map?"
-    return Section("", "Question and scope", (Paragraph(question), Listing(lines), Paragraph(first, minor=True)))
+    first = _("Section 3 is the result and can be read first; sections 1 and 2 say what it rests on.")
+    question = _("Can what each party states be so, by its own figures, by the motion of an aircraft and by the map?")
+    parts = (Paragraph(question), Listing(lines), Paragraph(first, minor=True))
+    return Section("", _("Question and scope"), parts, anchor="question-and-scope")
 
 
 # --- 3 findings ---------------------------------------------------------------------------------------------------
@@ -108,25 +122,26 @@ class _Numbered:
 def _findings(found: Comparison, names: Names) -> Section:
     every, number = answers(found.findings), _Numbered()
     own = [a for a in every if not a.passed_on]
-    parts: list[Part] = [Paragraph(_ORDER, minor=True)]
+    parts: list[Part] = [Paragraph(_(_ORDER), minor=True)]
     for claim_id in found.claims:
         lead = Item(
             names[claim_id], _together(found, claim_id, own), number=number.next(), claim=claim_id,
-            see=standing_place(found), notes=(("Where", f"{standing_place(found)} Each claim with itself"),),
+            see=standing_place(found), notes=((_("Where"), f"{standing_place(found)} {_('Each claim with itself')}"),),
         )  # fmt: skip
         fails = [a for word in WORDS for a in own if a.word == word and a.claim == claim_id and word in FAILS]
         items = (lead, *(_item(found, a, names, number) for a in fails))
-        parts.append(Section("", f"Conflicts: {names[claim_id]}", (Items(items),), claim=claim_id))
+        title = _("Conflicts: {claim}", claim=names[claim_id])
+        parts.append(Section("", title, (Items(items),), claim=claim_id))
     parts += _rest(found, every, names, number)
-    return Section("3", "Findings", (*parts, _words(found)))
+    return Section("3", _("Findings"), (*parts, _words(found)))
 
 
-_ORDER = (
+_ORDER = mark(
     "Conflicts first, by claim in the order of the incident file; then what the data leave open; then what is "
     "consistent. Where an answer covers several combinations of readings, the sentence tells the first."
 )
-_PASSED = "An outlet passed on a figure otherwise than the statement it cites. This counts for no claim."
-_CONSISTENT = (
+_PASSED = mark("An outlet passed on a figure otherwise than the statement it cites. This counts for no claim.")
+_CONSISTENT = mark(
     "Consistent means that figures have values in common, not that it was so. A test that is not diagnostic does not "
     "separate the claims."
 )
@@ -135,9 +150,9 @@ _CONSISTENT = (
 def _together(found: Comparison, claim_id: str, own: Sequence[Answer]) -> str:
     """How a claim stands with itself as a whole; that nothing of it was tested, where nothing was."""
     if not any(answer.claim == claim_id for answer in own):
-        return "No statement of this claim could be tested: see section 4."
+        return _("No statement of this claim could be tested: see section 4.")
     whole = next(row for row in found.consistency if row.claim == claim_id and row.speaker is None)
-    return f"Taken together: {standing(whole)}"
+    return _("Taken together: {answer}", answer=standing(whole))
 
 
 def _rest(found: Comparison, every: Sequence[Answer], names: Names, number: _Numbered) -> list[Part]:
@@ -150,17 +165,17 @@ def _rest(found: Comparison, every: Sequence[Answer], names: Names, number: _Num
     told = [a for a in agree if a.check != REPEATS or diagnostic[a.check, a.test]]
     parts: list[Part] = []
     for title, lead, chosen in (
-        ("Conflicts: figures as passed on by outlets", _PASSED, passed),
-        ("Indeterminate", "", turns),
-        ("Consistent", _CONSISTENT, told),
+        (_("Conflicts: figures as passed on by outlets"), _(_PASSED), passed),
+        (_("Indeterminate"), "", turns),
+        (_("Consistent"), _(_CONSISTENT), told),
     ):
         inner: list[Part] = [Paragraph(lead, minor=True)] if lead and chosen else []
         items = tuple(_item(found, a, names, number) for a in chosen)
-        fold = None if chosen is turns else f"{len(items)} finding{'s' if len(items) > 1 else ''}"
-        inner.append(Items(items, fold=fold) if items else Paragraph("None."))
-        if title == "Consistent" and len(agree) > len(told):
+        fold = None if chosen is turns else n_("{count} finding", "{count} findings", len(items))
+        inner.append(Items(items, fold=fold) if items else Paragraph(_("None.")))
+        if chosen is told and len(agree) > len(told):
             count, place = len(agree) - len(told), check_places(found)[REPEATS]
-            text = f"Of the figures given more than once, {count} more agree: see {place}."
+            text = _("Of the figures given more than once, {count} more agree: see {place}.", count=count, place=place)
             inner.append(Paragraph(text, minor=True))
         parts.append(Section("", title, tuple(inner)))
     return parts
@@ -169,12 +184,12 @@ def _rest(found: Comparison, every: Sequence[Answer], names: Names, number: _Num
 def _item(found: Comparison, answer: Answer, names: Names, number: _Numbered) -> Item:
     place = check_places(found)[answer.check]
     row = next(r for r in found.matrix if (r.check, r.test) == (answer.check, answer.test))
-    where = f"{place} {check(answer.check).TITLE}: {titled(answer.test)}"
-    notes = [("Where", where)]
+    where = f"{place} {_(check(answer.check).TITLE)}: {titled(answer.test)}"
+    notes = [(_("Where"), where)]
     if answer.word != "consistent":
-        notes.append(("Statements", joined(answer)))
+        notes.append((_("Statements"), joined(answer)))
     elif not row.diagnostic:
-        notes.append(("Not diagnostic", row.why))
+        notes.append((_("Not diagnostic"), row.why))
     return Item(
         names[answer.claim], sentence(answer.text), answer.word, number.next(), tuple(notes),
         answer.claim, answer.check, answer.test, answer.sets, see=place,
@@ -182,57 +197,56 @@ def _item(found: Comparison, answer: Answer, names: Names, number: _Numbered) ->
 
 
 def _words(found: Comparison) -> Section:
-    items = [Item(spoken(word), MEANINGS[word], word) for word in WORDS]
+    items = [Item(spoken(word), _(MEANINGS[word]), word) for word in WORDS]
     zones = dict.fromkeys(s.zone for f in found.findings for s in f.stated if s.zone is not None)
     codes = tuple(f"{zone}: {state(zone)}" for zone in zones if state(zone) != zone)
     others = (
-        "not diagnostic: a test that comes out the same for all claims it could be run on, so it does not separate "
-        "them",
-        "combination of readings: one reading taken for each figure that took part",
-        "by construction: an input of a reconstructed path, so no finding",
-        "family: border editions with a common ancestor, which are one witness",
+        _(
+            "not diagnostic: a test that comes out the same for all claims it could be run on, so it does not "
+            "separate them"
+        ),
+        _("combination of readings: one reading taken for each figure that took part"),
+        _("by construction: an input of a reconstructed path, so no finding"),
+        _("family: border editions with a common ancestor, which are one witness"),
         *codes,
     )
-    return Section("", "Words", (Items(tuple(items)), Listing(others)))
+    return Section("", _("Words"), (Items(tuple(items)), Listing(others)))
 
 
 # --- 4 untestable -------------------------------------------------------------------------------------------------
 
-_SETTLED = "it could be settled by: "
-
-
 def _untestable(found: Comparison, names: Names) -> Section:
-    head = ("Name", "Statement", "Why", "What would settle it")
-    parts: list[Part] = [Paragraph("Neither met nor missed: nothing to hold the statement against.", minor=True)]
+    head = (_("Name"), _("Statement"), _("Why"), _("What would settle it"))
+    parts: list[Part] = [Paragraph(_("Neither met nor missed: nothing to hold the statement against."), minor=True)]
     for claim_id in found.claims:
         own = [f for f in found.of(claim_id) if f.word == "untestable"]
         if own:
             table = Table(head, tuple(_open(found.incident, f) for f in own))
             parts.append(Section("", names[claim_id], (table,), claim=claim_id))
     if len(parts) == 1:
-        parts.append(Paragraph("None: every statement could be held against something."))
-    return Section("4", "Untestable", tuple(parts))
+        parts.append(Paragraph(_("None: every statement could be held against something.")))
+    return Section("4", _("Untestable"), tuple(parts))
 
 
 def _open(incident: Incident, finding: Finding) -> tuple[Cell, ...]:
     says = " ".join(incident.statement(finding.claim, name).says for name in finding.statements)
     why = finding.given.get("why")
-    settle = (finding.would_hold_if or "not known").removeprefix(_SETTLED)
+    settle = settling(finding.would_hold_if) or finding.would_hold_if or _("not known")
     return (" + ".join(finding.statements), says, why if isinstance(why, str) else finding.text, settle)
 
 
 # --- 5 limits -----------------------------------------------------------------------------------------------------
 
 
-_STRAIGHT = (
+_STRAIGHT = mark(
     "Straight paths: where a path across the border was searched, it was straight at one speed. That none fits does "
     "not exclude a bent one, unless the rule says so for any path."
 )
-_FALL = (
+_FALL = mark(
     "Fall: the fall model is a plausibility bracket. It draws drag and wind at random, knows nothing of lift or thrust "
     "that is left, and places neither a hit nor a crash."
 )
-_NOT_TESTED = (
+_NOT_TESTED = mark(
     "Not tested: whatever section 4 lists; versions that no party has given; whether figures of different speakers "
     "have a common origin; whether a source renders its speaker rightly (its grade is the file's)."
 )
@@ -243,26 +257,34 @@ def _limits(assessment: Assessment, found: Comparison, editions: Sequence[str]) 
     apart = [e.disagreement_m for e in known]
     ran = {f.check for f in found.findings if f.word != "untestable"}
     bases = [case.basis for case in assessment.cases if case.claim_id in found.claims]
-    idle = [check(check_id).TITLE for check_id in CHECKS if check_id not in ran and check_id != "untestable"]
+    idle = [_(check(check_id).TITLE) for check_id in CHECKS if check_id not in ran and check_id != "untestable"]
     lines = [
-        f"Borders: no edition is surveyed. They lie {numbers.distance(min(apart))} to {numbers.distance(max(apart))} "
-        "from the other families on average where that was measured, and more in places. An answer that turns "
-        "between them is indeterminate.",
-        f"Paths: {bases.count('measured')} of {len(bases)} are measured. A reconstructed path is as good as its "
-        "statements.",
-        "Printed precision: a figure is taken as wide as its rounding (5 km is 4.5 to 5.5 km). A speaker who rounded "
-        "more coarsely than he printed would widen it.",
-        "Assumptions: what no one stated is an interval of ours, with or without a source as it says. Outside it "
-        "nothing was computed.",
-    ]
+        _(
+            "Borders: no edition is surveyed. They lie {least} to {most} from the other families on average where that "
+            "was measured, and more in places. An answer that turns between them is indeterminate.",
+            least=numbers.distance(min(apart)), most=numbers.distance(max(apart)),
+        ),
+        _(
+            "Paths: {count} of {of} are measured. A reconstructed path is as good as its statements.",
+            count=bases.count("measured"), of=len(bases),
+        ),
+        _(
+            "Printed precision: a figure is taken as wide as its rounding (5 km is 4.5 to 5.5 km). A speaker who "
+            "rounded more coarsely than he printed would widen it."
+        ),
+        _(
+            "Assumptions: what no one stated is an interval of ours, with or without a source as it says. Outside it "
+            "nothing was computed."
+        ),
+    ]  # fmt: skip
     if ran & {"geometry", "warnings"}:
-        lines.insert(1, _STRAIGHT)
+        lines.insert(1, _(_STRAIGHT))
     if "fall" in ran:
-        lines.append(_FALL)
+        lines.append(_(_FALL))
     if idle:
-        lines.append(f"Not run for want of figures: {listed(idle)}.")
-    lines.append(_NOT_TESTED)
-    return Section("5", "Limits", (Listing(tuple(lines)),))
+        lines.append(_("Not run for want of figures: {checks}.", checks=listed(idle)))
+    lines.append(_(_NOT_TESTED))
+    return Section("5", _("Limits"), (Listing(tuple(lines)),))
 
 
 # --- annex --------------------------------------------------------------------------------------------------------
@@ -272,31 +294,38 @@ def _annex(assessment: Assessment, found: Comparison, editions: Sequence[str]) -
     incident = found.incident
     known = [borders.edition(edition_id) for edition_id in editions]
     data = Table(
-        ("Edition", "Package", "SHA-256"), tuple((e.id, f"{e.package} {e.version}", e.sha256) for e in known)
+        (_("Edition"), _("Package"), "SHA-256"), tuple((e.id, f"{e.package} {e.version}", e.sha256) for e in known)
     )  # fmt: skip
-    credits_ = Listing(tuple(f"{e.title}: {e.notice}" for e in known), lead="Credits and licences:")
+    credits_ = Listing(tuple(f"{e.title}: {e.notice}" for e in known), lead=_("Credits and licences:"))
     short = source_names(incident)
     sources = tuple(
         (
             short[source_id],
             s.publisher if s.title is None else f"{s.publisher}: {s.title}",
-            "no date seen" if s.date is None else str(s.date),
+            _("no date seen") if s.date is None else str(s.date),
             s.grade,
             s.why,
-            "address not seen" if s.url is None else Address(s.url),
+            _("address not seen") if s.url is None else Address(s.url),
         )
         for source_id, s in incident.sources.items()
     )
-    head = ("No.", "Source", "Date", "Grade", "Why this grade", "Address")
-    models = listed(list(dict.fromkeys(str(result.edge_model) for result in assessment.results))) or "geodesic"
+    head = (_("No."), _("Source"), _("Date"), _("Grade"), _("Why this grade"), _("Address"))
+    models = dict.fromkeys(str(result.edge_model) for result in assessment.results) or ("geodesic",)
     made = Paragraph(
-        f"airspace {airspace.__version__}. Edges of borders and legs of paths: {models}, on WGS84. The same "
-        "software, data and incident file give the same report, byte for byte; no time of making is written into it."
-    )
+        _(
+            "airspace {version}. Edges of borders and legs of paths: {models}, on WGS84. The same software, data and "
+            "incident file give the same report, byte for byte; no time of making is written into it.",
+            version=airspace.__version__, models=listed([edge_model_name(model) for model in models]),
+        )
+    )  # fmt: skip
     commands = Commands((f"airspace compare {incident.id} --json", f"airspace dossier {incident.id} --out DIR"))
     inner = (
-        Section("A", "Border editions", (data, credits_)),
-        Section("B", "Sources", (Table(head, sources, fold=f"{len(sources)} sources"),)),
-        Section("C", "Software, and how to get the same again", (made, commands)),
+        Section("A", _("Border editions"), (data, credits_)),
+        Section("B", _("Sources"), (Table(head, sources, fold=_source_count(len(sources))),)),
+        Section("C", _("Software, and how to get the same again"), (made, commands)),
     )
-    return Section("", "Annex", inner)
+    return Section("", _("Annex"), inner, anchor="annex")
+
+
+def _source_count(count: int) -> str:
+    return n_("{count} source", "{count} sources", count)

@@ -12,6 +12,7 @@ from airspace.assessment import TrackCase
 from airspace.edges import EdgeModel
 from airspace.incident import Incident
 from airspace.reconstruct import Reconstruction, reconstruct
+from airspace.track import Track
 from airspace.violation import Violation, check_violation
 from airspace.zone import national_zone
 
@@ -39,10 +40,12 @@ class MovedRow:
     """The reconstruction at one value of an assumption, and its path moved to every edition.
 
     ``margins_m``: by edition, signed metres of slack, depth inside or minus distance outside; empty where no path fits.
+    ``track``: that path; None where none fits.
     """
 
     at: IntervalRow
     margins_m: Mapping[str, float | None]
+    track: Track | None = None
 
 
 def over_assumption(
@@ -61,7 +64,7 @@ def over_assumption(
             role, value, again.solutions, again.why, found.get(again.edition), again.figures, again.by_construction
         )
         margins = {name: violation.margin_m for name, violation in found.items() if name in editions and violation}
-        rows.append(MovedRow(at, MappingProxyType(margins)))
+        rows.append(MovedRow(at, MappingProxyType(margins), again.track))
     return tuple(rows)
 
 

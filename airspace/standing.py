@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from airspace.checks import check
 from airspace.comparison import Consistency
 from airspace.findings import in_calendar
 from airspace.interval import Interval
+from airspace.language import _, language, mark
 from airspace.solver import Solution
 from airspace.wording import listed, span
 
@@ -18,28 +20,57 @@ __all__ = ["conditions", "conflicts_told", "nearest_told", "removals_told", "sta
 
 MOST_TOLD = 6
 _BY = {
-    "intervals": "by arithmetic",
-    "geometry": "on a straight path, on any course tried",
-    "coherence": "two words for one thing",
+    "intervals": mark("by arithmetic"),
+    "geometry": mark("on a straight path, on any course tried"),
+    "coherence": mark("two words for one thing"),
 }
 
 
 def standing(row: Consistency) -> str:
     """One sentence or two: consistent with itself or not, in how many combinations of readings."""
     if not row.combinations:
-        return "None of its figures that can be held against each other are in conflict."
+        return _("None of its figures that can be held against each other are in conflict.")
+    told = _of_speaker(row) if row.speaker is not None else _of_claim(row)
     bent = sum(s.consistent_if_bent for s in row.solutions)
-    tail = ""
-    if bent:
-        which = f"In {bent} more" if row.combinations > 1 else "They can"
-        tail = f" {which} only if the path was bent, or on a course not tried: no straight one tried fits."
-    whose = "Its figures" if row.speaker is not None else "The figures of all its voices"
+    if not bent:
+        return told
     if row.combinations == 1:
-        return f"{whose} cannot all hold together as they are read.{tail}"
+        only = _("They can only if the path was bent, or on a course not tried: no straight one tried fits.")
+    else:
+        only = _(
+            "In {count} more only if the path was bent, or on a course not tried: no straight one tried fits.",
+            count=bent,
+        )
+    return f"{told} {only}"
+
+
+def _of_speaker(row: Consistency) -> str:
+    if row.combinations == 1:
+        return _("Its figures cannot all hold together as they are read.")
     if row.consistent == 0:
-        return f"{whose} cannot all hold together in any of {row.combinations} combinations of readings.{tail}"
-    share = f"{row.consistent} of {row.combinations}"
-    return f"{whose} can all hold together in {share} combinations of readings.{tail}"
+        return _(
+            "Its figures cannot all hold together in any of {count} combinations of readings.", count=row.combinations
+        )
+    return _(
+        "Its figures can all hold together in {good} of {count} combinations of readings.",
+        good=row.consistent,
+        count=row.combinations,
+    )
+
+
+def _of_claim(row: Consistency) -> str:
+    if row.combinations == 1:
+        return _("The figures of all its voices cannot all hold together as they are read.")
+    if row.consistent == 0:
+        return _(
+            "The figures of all its voices cannot all hold together in any of {count} combinations of readings.",
+            count=row.combinations,
+        )
+    return _(
+        "The figures of all its voices can all hold together in {good} of {count} combinations of readings.",
+        good=row.consistent,
+        count=row.combinations,
+    )
 
 
 def conditions(row: Consistency) -> tuple[str, ...]:
@@ -55,9 +86,21 @@ def conditions(row: Consistency) -> tuple[str, ...]:
         always = [r for r in every if counts[r] == total[r]]
         never = [r for r in every if not counts[r]]
         if always and len(always) < len(every):
-            told.append(f"whenever '{statement}' is read as {listed(_plain(always), 'or')}")
+            told.append(
+                _(
+                    "whenever '{statement}' is read as {readings}",
+                    statement=statement,
+                    readings=listed(_plain(always), "or"),
+                )
+            )
         if never:
-            told.append(f"never if '{statement}' is read as {listed(_plain(never), 'or')}")
+            told.append(
+                _(
+                    "never if '{statement}' is read as {readings}",
+                    statement=statement,
+                    readings=listed(_plain(never), "or"),
+                )
+            )
     return tuple(told)
 
 
@@ -69,7 +112,13 @@ def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], str, int], 
     """Sets of statements that cannot all hold, why not, and in how many combinations."""
     counts = Counter(told for s in row.solutions for told in zip(s.conflicts, s.by, strict=True))
     told = counts.most_common(MOST_TOLD)
-    return tuple((names, _BY.get(by, f"by the check of {by}"), count) for (names, by), count in told)
+    return tuple((names, _found_by(by), count) for (names, by), count in told)
+
+
+def _found_by(by: str) -> str:
+    if by in _BY:
+        return _(_BY[by])
+    return _("by the check of {check}", check=by if language() == "en" else _(check(by).TITLE))
 
 
 def removals_told(row: Consistency) -> tuple[tuple[tuple[str, ...], int], ...]:
@@ -90,7 +139,7 @@ def nearest_told(row: Consistency) -> tuple[str, ...]:
         for near in solution.nearest:
             values.setdefault((near.statement, near.dimension), []).append(near.value_si)
     return tuple(
-        f"'{statement}' at {span(Interval(min(found), max(found)), dimension)}"
+        _("'{statement}' at {value}", statement=statement, value=span(Interval(min(found), max(found)), dimension))
         for (statement, dimension), found in values.items()
         if dimension != "time" or in_calendar(Interval(min(found), max(found)))
     )

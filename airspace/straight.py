@@ -6,14 +6,17 @@ Nothing here knows of claims: it is given numbers and a border, and returns path
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from airspace import numbers
 from airspace.edges import Edges
 from airspace.errors import GeodesyError
 from airspace.extremes import closest
 from airspace.geodesy import Floats, direct, inverse
+from airspace.language import Later, _
 from airspace.sweep import Area, Sweep
 from airspace.theatre import meetings
 from airspace.track import Track
@@ -108,10 +111,12 @@ def line_with_stay(
             return Solved(_line(search.sweep, *near[1], lead_in_m, lead_out_m), 1, near[0])
     if single:
         north = min(search.north_m(path) for path in single)
-        why = f"every path with a stay of {length_m:,.0f} m reaches farther north than {search.limit_m:,.0f} m"
-        return Solved(None, 0, None, why, f"the southernmost reaches {north:,.0f} m north", north - search.limit_m)
+        why = Later(partial(_too_far_north, length_m, search.limit_m))
+        return Solved(None, 0, None, why, Later(partial(_southernmost, north)), north - search.limit_m)
     return Solved(None, 0, None, *_no_stay(search.sweep, length_m, lead_in_m, lead_out_m))
 
+
+_OUTSIDE_AREA = Later(lambda: _("the border point nearest to the path lies outside the area"))
 
 Path = tuple[float, float, float]
 """A path of a sweep: offset, and x of entry and exit."""
@@ -180,12 +185,35 @@ def _in_area(sweep: Sweep, index: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _no_stay(sweep: Sweep, length_m: float, lead_in_m: float, lead_out_m: float) -> tuple[str, str, float | None]:
     stays = sweep.stays
     held = _in_area(sweep, np.arange(stays.low.size)) & (stays.before > lead_in_m) & (stays.after > lead_out_m)
-    why = f"no path on this course makes one single stay of {length_m:,.0f} m in the area"
+    why = Later(partial(_no_single_stay, length_m))
     if not held.any():
-        return why, "no path on this course makes one single stay there at all", None
+        return why, Later(partial(_, "no path on this course makes one single stay there at all")), None
     lengths = np.concatenate([stays.length_low[held], stays.length_high[held]])
     best = float(lengths[np.argmin(np.abs(lengths - length_m))])
-    return why, f"the nearest single stay is {best:,.0f} m long", abs(best - length_m)
+    return why, Later(partial(_nearest_stay, best)), abs(best - length_m)
+
+
+def _too_far_north(length_m: float, limit_m: float) -> str:
+    length, limit = numbers.number(length_m, 1.0), numbers.number(limit_m, 1.0)
+    return _("every path with a stay of {length} m reaches farther north than {limit} m", length=length, limit=limit)
+
+
+def _southernmost(north_m: float) -> str:
+    return _("the southernmost reaches {metres} m north", metres=numbers.number(north_m, 1.0))
+
+
+def _no_single_stay(length_m: float) -> str:
+    length = numbers.number(length_m, 1.0)
+    return _("no path on this course makes one single stay of {length} m in the area", length=length)
+
+
+def _nearest_stay(length_m: float) -> str:
+    return _("the nearest single stay is {length} m long", length=numbers.number(length_m, 1.0))
+
+
+def _border_point(lon_deg: float, lat_deg: float) -> str:
+    lon, lat = (numbers.localised(f"{angle:.4f}") for angle in (lon_deg, lat_deg))
+    return _("it lies at {lon}, {lat}", lon=lon, lat=lat)
 
 
 def line_at_distance(
@@ -200,7 +228,7 @@ def line_at_distance(
     sweep = Sweep(edges, area, course_deg, reach)
     offset, x = sweep.lowest()
     offset -= distance_m
-    for _ in range(60):
+    for _round in range(60):
         line = _line(sweep, offset, x - 500.0, x + 500.0, lead_in_m - 500.0, lead_out_m - 500.0)
         track = Track("trial", *line.fixes()[:2])
         if meetings(track, edges).size:
@@ -211,8 +239,8 @@ def line_at_distance(
         miss = near.distance_m - distance_m
         if abs(miss) < DISTANCE_MET_M and abs(moved) < 1.0:
             if not area.holds(near.border_lon_deg, near.border_lat_deg):
-                return Solved(None, 0, None, "the border point nearest to the path lies outside the area",
-                              f"it lies at {near.border_lon_deg:.4f}, {near.border_lat_deg:.4f}")  # fmt: skip
+                where = Later(partial(_border_point, near.border_lon_deg, near.border_lat_deg))
+                return Solved(None, 0, None, _OUTSIDE_AREA, where)
             return Solved(Line(line.lon_deg, line.lat_deg, line.azimuth_deg, line.length_m, lead_in_m + moved), 1)
         offset += miss
         x += moved

@@ -12,6 +12,9 @@ from typing import Literal
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.incident import Incident
+from airspace.language import _
+from airspace.numbers import localised
+from airspace.terms import role_name, verdict_word
 from geodata import editions as borders
 
 __all__ = ["Beside", "FamilyCount", "beside", "families_moved", "families_solved", "inputs_text", "moved_sentence"]
@@ -125,12 +128,16 @@ def moved_sentence(counts: tuple[FamilyCount, ...], solved_on: str | None) -> st
     own = borders.edition(solved_on).family if solved_on is not None else None
     others = [count for count in counts if count.family != own]
     answers = [count.answer if count.decisive else "undetermined" for count in others]
-    told = [f"{answer} on {answers.count(answer)}" for answer in ("inside", "outside", "undetermined")]
-    told = [text for text in told if not text.endswith(" on 0")]
-    lead = f"Built on {solved_on}; moved to the {len(others)} other border families"
+    met = [(answer, answers.count(answer)) for answer in ("inside", "outside", "undetermined") if answer in answers]
+    if not met:
+        return ""
+    told = ", ".join(_("{answer} on {count}", answer=verdict_word(answer), count=count) for answer, count in met)
     if solved_on is None:
-        lead = f"Held against the {len(others)} border families"
-    return f"{lead} it is {', '.join(told)}." if told else ""
+        return _("Held against the {count} border families it is {answers}.", count=len(others), answers=told)
+    return _(
+        "Built on {edition}; moved to the {count} other border families it is {answers}.",
+        edition=solved_on, count=len(others), answers=told,
+    )  # fmt: skip
 
 
 def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:
@@ -138,7 +145,7 @@ def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:
     if case.reconstruction is None:
         return ()
     return tuple(
-        (role.replace("_", " "), given.text, given.kind == "assumption")
+        (role_name(role), localised(given.text), given.kind == "assumption")
         for role, given in case.reconstruction.inputs.items()
         if role != "stated_course"  # compared with the path, not built in
     )

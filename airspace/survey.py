@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from airspace import numbers
 from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.language import _, mark, n_
+from airspace.terms import basis_word, verdict_word
 from airspace.violation import Verdict
-from airspace.wording import listed, sentence, state
+from airspace.wording import listed, sentence, slack, state
 from geodata import editions as borders
 
 __all__ = ["FEW_WORDS", "EditionRow", "FamilyAnswer", "Survey", "survey"]
@@ -23,6 +25,7 @@ FEW_WORDS = 60
 """What is said in more words than these is said in two sentences."""
 
 Answer = Literal["inside", "outside", "undetermined", "divided"]
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +92,48 @@ class Survey:
     @property
     def sentence(self) -> str:
         """Both answers in plain words: one sentence, or two if they are many."""
-        lead, moved, anew = self._lead(), self._moved_text(), self._anew_text()
-        told = "; ".join(text for text in (f"{lead}{moved}", anew) if text)
+        moved, anew = self._moved_sentence(), self._anew_text()
+        told = "; ".join(text for text in (moved, anew) if text)
         if anew and len(told.split()) > FEW_WORDS:
-            return f"{sentence(f'{lead}{moved}')} {sentence(anew)}"
+            return f"{sentence(moved)} {sentence(anew)}"
         return sentence(told)
 
-    def _lead(self) -> str:
-        others = len(self.moved)
-        families = "border family" if others == 1 else "border families"
+    def _moved_sentence(self) -> str:
+        others, basis = len(self.moved), basis_word(self.basis)
         if self.solved_on is None:
-            return f"Held against {others} {families} ({self.basis}), it is "
+            text = n_(
+                "Held against {count} border family ({basis}), it is {answers}",
+                "Held against {count} border families ({basis}), it is {answers}",
+                others, basis=basis, answers=self._answers(),
+            )  # fmt: skip
+            return text.rstrip()  # no edition but its own, so no answer
         own = next((row for row in self.rows if row.edition == self.solved_on), None)
         if own is not None and own.solved is False:
-            return f"On {self.solved_on} no path meets the claim's statements: {_none(own)}"
-        built = f"Built from the claim's statements on {self.solved_on} ({self.basis})"
+            why = _none(own)
+            return _("On {edition} no path meets the claim's statements: {why}", edition=self.solved_on, why=why)
+        built = _("Built from the claim's statements on {edition} ({basis})", edition=self.solved_on, basis=basis)
         if not others:
-            return f"{built}, it was held against no other border family"
-        return f"{built}; moved to the other {families} it is "
+            return _("{built}, it was held against no other border family", built=built)
+        return n_(
+            "{built}; moved to the other border family it is {answers}",
+            "{built}; moved to the other border families it is {answers}",
+            others, built=built, answers=self._answers(),
+        )  # fmt: skip
 
-    def _moved_text(self) -> str:
+    def _answers(self) -> str:
         """Verdicts counted, each with its distances, and those told apart that are finer than the border."""
         found = self.moved
-        if not found:
-            return ""
         told: list[str] = []
-        for answer in ("inside", "outside", "undetermined", "divided"):
+        for answer in ANSWERS if found else ():
             same = [family for family in found if family.answer == answer]
             if same or answer == "inside":
-                where = f" {state(self.zone)} on {len(same)} of {len(found)}" if not told else f" on {len(same)}"
-                told.append(f"{answer}{where}{_by(answer, same)}")
-        return f"{', '.join(told)}{_too_fine(found)}"
+                text = _("{answer} on {count}", answer=verdict_word(answer), count=len(same))
+                if answer == "inside":
+                    zone = state(self.zone)
+                    text = _("inside {zone} on {count} of {of}", zone=zone, count=len(same), of=len(found))
+                told.append(" ".join(filter(None, (text, _by(answer, same)))))
+        fine = _too_fine(found)
+        return f"{', '.join(told)}{f', {fine}' if fine else ''}"
 
     def _anew_text(self) -> str:
         found = self.solved
@@ -128,10 +142,15 @@ class Survey:
         with_path = [name for name, exists in found if exists]
         rows = [row for row in self.rows if row.solved is False and row.family not in with_path]
         none = [f"{row.edition} ({_none(row)})" for row in _first_of_family(rows) if row.edition != self.solved_on]
-        all_of_them = len(with_path) == len(found)
-        every = f"all {len(found)} families" if all_of_them else f"{len(with_path)} of {len(found)} families"
-        text = f"solved anew, a path exists on {every}{self._range_text()}"
-        return f"{text}; none on {listed(none)}" if none else text
+        if len(with_path) == len(found):
+            text = _("solved anew, a path exists on all {count} families", count=len(found))
+        else:
+            text = _(
+                "solved anew, a path exists on {count} of {of} families", count=len(with_path), of=len(found)
+            )  # fmt: skip
+        margins = self._range_text()
+        text = f"{text} ({margins})" if margins else text
+        return f"{text}; {_('none on {editions}', editions=listed(none))}" if none else text
 
     def _range_text(self) -> str:
         """Least and greatest margin of the paths solved anew, and whether it is an input."""
@@ -140,8 +159,8 @@ class Survey:
         if not margins or min(margins) * max(margins) <= 0:
             return ""
         low, high = sorted(map(abs, (min(margins), max(margins))))
-        fixed = ", by construction" if all(row.solved_by_construction for row in rows) else ""
-        return f" ({numbers.span(low, high, 1.0, 'm')} {'deep' if min(margins) > 0 else 'off'}{fixed})"
+        text = slack(numbers.span(low, high, 1.0, "m"), deep=min(margins) > 0)
+        return f"{text}, {_('by construction')}" if all(row.solved_by_construction for row in rows) else text
 
 
 def survey(assessment: Assessment, case: TrackCase, zone: str | None = None) -> Survey:
@@ -208,18 +227,21 @@ def _answer(rows: Sequence[EditionRow]) -> FamilyAnswer:
 
 
 def _by(answer: str, found: Sequence[FamilyAnswer]) -> str:
-    """`` (by 455 m on dcw, 686 m on wdbii)``."""
+    """``(by 455 m on dcw, 686 m on wdbii)``."""
     if not found:
         return ""
     if answer == "divided":
-        return f" (among the editions of {listed([family.family for family in found])})"
+        return _("(among the editions of {families})", families=listed([family.family for family in found]))
     if answer == "undetermined":
-        return f" (at the border on {listed([family.edition for family in found])})"
-    told = [
-        f"{'height or time' if family.margin_m is None else numbers.distance(abs(family.margin_m))} on {family.edition}"
-        for family in found
-    ]
-    return f" (by {', '.join(told)})"
+        return _("(at the border on {editions})", editions=listed([family.edition for family in found]))
+    told = [_apart(family) for family in found]
+    return _("(by {distances})", distances=", ".join(told))
+
+
+def _apart(family: FamilyAnswer) -> str:
+    if family.margin_m is None:
+        return _("height or time on {edition}", edition=family.edition)
+    return _("{distance} on {edition}", distance=numbers.distance(abs(family.margin_m)), edition=family.edition)
 
 
 def _too_fine(found: Sequence[FamilyAnswer]) -> str:
@@ -227,12 +249,13 @@ def _too_fine(found: Sequence[FamilyAnswer]) -> str:
     fine = [family.edition for family in found if not family.decisive]
     if not fine:
         return ""
-    borders_named = "these borders" if len(fine) == len(found) > 1 else listed(fine)
-    return f", which is finer than {borders_named} can answer"
+    if len(fine) == len(found) > 1:
+        return _("which is finer than these borders can answer")
+    return _("which is finer than {editions} can answer", editions=listed(fine))
 
 
 def _none(row: EditionRow) -> str:
     """Why there is no path, at the length of a clause."""
     if row.missing_m is not None:
-        return f"{numbers.distance(row.missing_m)} are missing"
-    return row.nearest or row.solved_why or "the statements leave none"
+        return _("{distance} are missing", distance=numbers.distance(row.missing_m))
+    return _(str(row.nearest or row.solved_why or mark("the statements leave none")))

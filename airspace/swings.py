@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
@@ -17,8 +18,11 @@ import numpy as np
 from airspace.assessment import Assessment, TrackCase
 from airspace.edges import EdgeModel
 from airspace.incident import Incident, ResolvedInput
+from airspace.language import Later, _, mark
+from airspace.numbers import localised
 from airspace.reconstruct import Reconstruction, reconstruct
 from airspace.survey import EditionRow, survey
+from airspace.terms import edge_model_name, role_name
 from airspace.violation import check_violation
 from airspace.wording import listed, value
 from airspace.zone import national_zone
@@ -40,10 +44,15 @@ LEADS = ("lead_in", "lead_out")
 SAME_FIGURE = ("quantity", "zone", "figure", "sense", "of")
 """What two readings have in common that read one figure of one statement."""
 
-FIXED = "the margin repeats the stated figure, so its width is an input and no finding"
-CLOCK_ONLY = "sets the clock and the drawn leads, not where the path lies; a longer lead can rule a path out"
-ENDS_ONLY = "only the ends were tried, and all that was asked is whether there is a path"
-OPEN_ENDED = "the figure is open at one end, which was not tried"
+FIXED = mark("the margin repeats the stated figure, so its width is an input and no finding")
+CLOCK_ONLY = mark("sets the clock and the drawn leads, not where the path lies; a longer lead can rule a path out")
+ENDS_ONLY = mark("only the ends were tried, and all that was asked is whether there is a path")
+OPEN_ENDED = mark("the figure is open at one end, which was not tried")
+
+PATH_MOVED = Later(lambda: _("border edition, path moved"))
+EDITIONS_ANEW = Later(lambda: _("border edition, solved anew"))
+EDGES_KEPT = Later(lambda: _("edge model, path kept"))
+EDGES_ANEW = Later(lambda: _("edge model, solved anew"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,8 @@ class _Run:
         told = [*notes, *([FIXED] if fixed else [])]
         return Swing(
             name, kind, texts[0], texts[-1], known.get(low), known.get(high), low, high,
-            tuple(text for text in texts if margins[text] is None), fixed, "; ".join(told) or None,
+            tuple(text for text in texts if margins[text] is None), fixed,
+            Later(lambda: "; ".join(map(_, told))) if told else None,
         )  # fmt: skip
 
 
@@ -143,14 +153,14 @@ def _over_intervals(run: _Run) -> Iterator[Swing]:
         if len(values) < 2:
             continue
         bend = role in PACES
-        margins = {
-            value(v, given.dimension): run.base if v == given.value_si else run.again({role: v}, bend=bend)
-            for v in values
-        }
+        margins: Settings = {}
+        for v in values:
+            margin_m = run.base if v == given.value_si else run.again({role: v}, bend=bend)
+            margins[Later(partial(value, v, given.dimension))] = margin_m
         notes = [CLOCK_ONLY] if role in PACES and not dips else []
         notes += [ENDS_ONLY] if role in DIRECTIONS and run.fixed else []
         notes += [OPEN_ENDED] if not all(map(math.isfinite, given.interval_si)) else []
-        yield run.swing(role.replace("_", " "), given.kind, margins, *notes)
+        yield run.swing(Later(partial(role_name, role)), given.kind, margins, *notes)
 
 
 def _values(given: ResolvedInput, fine: bool) -> list[float]:
@@ -171,24 +181,34 @@ def _over_readings(run: _Run) -> Iterator[Swing]:
         name, _, used = given.ref.partition("/")
         statement = run.incident.statement(case.claim_id, name)
         own = statement.readings[used]
-        margins: Settings = {f"{used} ({given.text})": run.base}
+        margins: Settings = {Later(partial(_read_as, used, given.text)): run.base}
         for other, reading in statement.readings.items():
             same = all(getattr(reading, field) == getattr(own, field) for field in SAME_FIGURE)
             if other == used or not same or case.aircraft not in (reading.about or statement.about or (case.aircraft,)):
                 continue
-            margins[f"{other} ({reading.value})"] = run.again({role: f"{name}/{other}"})
+            margins[Later(partial(_read_as, other, str(reading.value)))] = run.again({role: f"{name}/{other}"})
         if len(margins) > 1:
-            yield run.swing(f"reading of {role.replace('_', ' ')}", "reading", margins)
+            yield run.swing(Later(partial(_reading_of, role)), "reading", margins)
+
+
+def _read_as(reading: str, figure: str) -> str:
+    return f"{reading} ({localised(figure)})"
+
+
+def _reading_of(role: str) -> str:
+    return _("reading of {role}", role=role_name(role))
 
 
 def _over_edge_models(run: _Run) -> Iterator[Swing]:
     """What line joins two vertices of the border: solved anew under each, and the drawn path held against each."""
     others = [model for model in EDGE_MODELS if model != run.edge_model]
-    anew: Settings = {run.edge_model: run.base, **{model: run.again({}, model, bend=True) for model in others}}
-    yield run.swing("edge model, solved anew", "edge model", anew)
+    named = {model: Later(partial(edge_model_name, model)) for model in EDGE_MODELS}
+    own: Settings = {named[run.edge_model]: run.base}
+    anew: Settings = {**own, **{named[model]: run.again({}, model, bend=True) for model in others}}
+    yield run.swing(EDGES_ANEW, "edge model", anew)
     if run.solved.track is not None:
-        kept: Settings = {run.edge_model: run.base, **{model: run.margin(run.solved, model) for model in others}}
-        yield run.swing("edge model, path kept", "edge model", kept, fixed=False)
+        kept: Settings = {**own, **{named[model]: run.margin(run.solved, model) for model in others}}
+        yield run.swing(EDGES_KEPT, "edge model", kept, fixed=False)
 
 
 def _over_editions(run: _Run, assessment: Assessment) -> Iterator[Swing]:
@@ -200,13 +220,17 @@ def _over_editions(run: _Run, assessment: Assessment) -> Iterator[Swing]:
     rows = survey(assessment, run.case, run.solved.zone).rows if checked else ()
     anew = {row.edition: row.solved_margin_m for row in _own_first(rows, run.solved.edition) if row.solved is not None}
     if len(anew) > 1:
-        yield run.swing("border edition, solved anew", "edition", anew)
+        yield run.swing(EDITIONS_ANEW, "edition", anew)
     moved = [row for row in _own_first(rows, run.solved.edition) if row.moved_margin_m is not None]
     if len(moved) > 1:
         coarse = [row.edition for row in moved if not row.moved_decisive]
-        notes = [f"finer than {listed(coarse)} can answer"] if coarse else []
+        notes = [Later(partial(_finer, coarse))] if coarse else []
         margins: Settings = {row.edition: row.moved_margin_m for row in moved}
-        yield run.swing("border edition, path moved", "edition", margins, *notes, fixed=False)
+        yield run.swing(PATH_MOVED, "edition", margins, *notes, fixed=False)
+
+
+def _finer(coarse: list[str]) -> str:
+    return _("finer than {editions} can answer", editions=listed(coarse))
 
 
 def _own_first(rows: Sequence[EditionRow], edition: str) -> list[EditionRow]:

@@ -12,9 +12,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from airspace import numbers
 from airspace.edges import EdgeModel
 from airspace.extremes import closest, deepest, distance_at
 from airspace.geodesy import Floats
+from airspace.language import Later, _
 from airspace.theatre import meetings
 from airspace.track import Point, Track
 from airspace.zone import Zone
@@ -40,6 +42,23 @@ ON_BORDER_M = 1e-6
 DEEP, GRAZING, BESIDE, OUTSIDE = 2, 1, 0, -1
 """What a stretch between two nodes is: inside; inside, but nowhere by more than the tolerance; on the border
 or outside by no more than the tolerance; outside, or kept out by height or time."""
+
+
+_TOUCHES = Later(
+    lambda: _(
+        "no point of the path lies more than {metres} m inside: it touches the border",
+        metres=numbers.number(TOLERANCE_M, TOLERANCE_M),
+    )
+)
+_COMES_CLOSE = Later(
+    lambda: _(
+        "the path comes within {metres} m of the border without entering",
+        metres=numbers.number(TOLERANCE_M, TOLERANCE_M),
+    )
+)
+_NO_ALTITUDE = Later(lambda: _("the zone has vertical limits and the track no altitude"))
+_NO_TIMES = Later(lambda: _("the zone is valid for a time only and the track has no times"))
+_KEPT_OUT = Later(lambda: _("the path lies over the zone, but outside its vertical limits or its time of validity"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +242,11 @@ def _inside_result(track: Track, zone: Zone, stays: tuple[Incursion, ...]) -> Vi
     places = [(top.border_lon_deg, top.border_lat_deg), *_on_border(zone, ends)]
     why = None
     if depth <= TOLERANCE_M:
-        why = f"no point of the path lies more than {TOLERANCE_M} m inside: it touches the border"
+        why = _TOUCHES
     elif zone.has_vertical_limits and track.alt_m is None:
-        why = "the zone has vertical limits and the track no altitude"
+        why = _NO_ALTITUDE
     elif (zone.shape.valid_from or zone.shape.valid_to) and track.t_s is None:
-        why = "the zone is valid for a time only and the track has no times"
+        why = _NO_TIMES
     durations = [stay.duration_s for stay in stays if stay.duration_s is not None]
     return Violation(
         verdict="inside" if why is None else "undetermined",
@@ -247,8 +266,7 @@ def _outside_result(track: Track, zone: Zone, *, over: bool) -> Violation:
     duration = None if track.t_s is None else 0.0
     if over:
         return Violation(
-            "outside", None, duration, 0.0, 0.0, None, (), zone.edge_model, (),
-            "the path lies over the zone, but outside its vertical limits or its time of validity",
+            "outside", None, duration, 0.0, 0.0, None, (), zone.edge_model, (), _KEPT_OUT
         )  # fmt: skip
     near = closest(track, zone.edges)
     touches = near.distance_m <= TOLERANCE_M
@@ -263,7 +281,7 @@ def _outside_result(track: Track, zone: Zone, *, over: bool) -> Violation:
         incursions=(),
         edge_model=zone.edge_model,
         decided_at=_kinds(zone, [(near.border_lon_deg, near.border_lat_deg)]),
-        why=f"the path comes within {TOLERANCE_M} m of the border without entering" if touches else None,
+        why=_COMES_CLOSE if touches else None,
     )
 
 

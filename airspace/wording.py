@@ -9,10 +9,24 @@ from airspace import numbers
 from airspace.interval import Interval
 from airspace.language import _, country, language
 from airspace.readings import Stated
+from airspace.terms import choice_word, quantity_name, verdict_word
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 
-__all__ = ["as_printed", "listed", "place_of", "sentence", "span", "state", "value"]
+__all__ = [
+    "as_printed",
+    "as_stated",
+    "capital",
+    "either",
+    "listed",
+    "place_of",
+    "placed",
+    "sentence",
+    "slack",
+    "span",
+    "state",
+    "value",
+]
 
 _SCALE = {"speed": (3.6, 1.0, "km/h"), "angle": (1.0, 1.0, "°"), "count": (1.0, 1.0, "")}
 
@@ -79,10 +93,22 @@ def _times(interval: Interval) -> str:
 
 def as_printed(stated: Stated) -> str:
     """A figure as stated with what its printing allows: ``length 1.15 mi = 1,843–1,859 m``."""
-    name = stated.quantity.replace("_", " ")
+    name = quantity_name(stated.quantity)
     if stated.choice is not None or (stated.place is not None and not stated.text):
-        return f"{name}: {stated.choice or stated.place}"
-    return f"{name} {stated.text} = {span(stated.interval, stated.dimension)}"
+        return f"{name}: {as_stated(stated)}"
+    return _(
+        "{quantity} {figure} = {interval}",
+        quantity=name,
+        figure=as_stated(stated),
+        interval=span(stated.interval, stated.dimension),
+    )
+
+
+def as_stated(stated: Stated) -> str:
+    """A figure as its source printed it, or the choice in words, or the id of the place."""
+    if stated.choice is not None:
+        return choice_word(stated.choice)
+    return numbers.localised(stated.text) or str(stated.place)
 
 
 def place_of(stated: Stated) -> str:
@@ -100,6 +126,34 @@ def listed(items: list[str], last: str = "and") -> str:
     return _("{items} and {last}", items=most, last=items[-1])
 
 
+def either(options: list[str]) -> str:
+    """Clauses as alternatives: ``one; or another; or a third``."""
+    told = options[0] if options else ""
+    for other in options[1:]:
+        told = _("{one}; or {other}", one=told, other=other)
+    return told
+
+
+def capital(text: str) -> str:
+    """A text with a capital letter; the Turkish one of i has a dot."""
+    first = text[:1]
+    return ("İ" if first == "i" and language() == "tr" else first.upper()) + text[1:]
+
+
+def placed(verdict: str, zone: str) -> str:
+    """A verdict with the name of the zone that it is about: ``inside Türkiye``."""
+    if verdict == "inside":
+        return _("inside {zone}", zone=zone)
+    if verdict == "outside":
+        return _("outside {zone}", zone=zone)
+    return _("{verdict} {zone}", verdict=verdict_word(verdict), zone=zone)
+
+
+def slack(distance: str, *, deep: bool) -> str:
+    """A margin in words, from its size as printed: how deep a path goes, or how far off it stays."""
+    return _("{distance} deep", distance=distance) if deep else _("{distance} off", distance=distance)
+
+
 def sentence(text: str) -> str:
     """A text with a capital letter and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return capital(text) + ("" if text.endswith((".", "!", "?")) else ".")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from airspace import numbers
 from maps.markup import Html, tag
 
 __all__ = [
@@ -85,7 +86,7 @@ class Scale:
 
 def share_text(share: float) -> str:
     """A share of one as per cent, ``12.5 %``; for ticks, as round as they are."""
-    return f"{100 * share:.12g}{_NBSP}%"
+    return numbers.localised(f"{100 * share:.12g}{_NBSP}%")
 
 
 def shares() -> Scale:

@@ -11,11 +11,13 @@ import shapely
 from airspace.assessment import TrackCase
 from airspace.disagreement import Disputed
 from airspace.geodesy import Floats
+from airspace.language import _
+from airspace.terms import basis_word
 from airspace.wording import state
 from geodata import editions as borders
 from maps import layers
 from maps.disputed import Ground, area_text, count_text, shade, witnesses
-from maps.evidence import shown_first
+from maps.evidence import path_group, shown_first
 from maps.markup import join, tag
 from maps.page import LegendItem, definitions
 from maps.scene import Scene, sampled
@@ -43,50 +45,59 @@ SHARED_DEG = 3e-4
 def add_areas(scene: Scene, map_: folium.Map, ground: Ground) -> list[LegendItem]:
     """The disputed areas, those of one count alike; areas about which only copies of one map differ apart."""
     first = state(ground.found.first)
-    group = layers.group(map_, "Disputed ground")
+    group = layers.group(map_, _("Disputed ground"), section="borders", key="disputed")
     frame = scene.frame(scene.assessment.cases)
     for area in ground.found.disputed:
         if area.between_families:
-            name, css = f"In {first} on {count_text(ground, area)}", f"disputed {shade(ground, *witnesses(area))}"
+            name = _("In {state} on {families}", state=first, families=count_text(ground, area))
+            css = f"disputed {shade(ground, *witnesses(area))}"
         else:
-            name, css = "Only editions of one family differ", "disputed of-one-family"
+            name, css = _("Only editions of one family differ"), "disputed of-one-family"
         popup = join([tag("h3", name), definitions(_area_rows(ground, area))])
         layers.area(group, area.polygon, f"{name}: {area_text(area.area_m2)}", css_class=css, popup=popup, below=True)
         inner = shapely.maximum_inscribed_circle(area.polygon, tolerance=1e-4)
         if area.between_families and shapely.length(inner) > (frame.north - frame.south) / NAMED_SHARE:
             lon, lat = inner.coords[0]
-            layers.area_name(group, lon, lat, count_text(ground, area).partition(" fam")[0], small=True)
+            layers.area_name(group, lon, lat, _short_count(ground, area), small=True)
     box = ground.found.box
     layers.ring(group, [box.west, box.east, box.east, box.west], [box.south, box.south, box.north, box.north],
-                "The box in which the borders are compared")  # fmt: skip
+                _("The box in which the borders are compared"))  # fmt: skip
     return _areas_legend(ground, group)
+
+
+def _short_count(ground: Ground, area: Disputed) -> str:
+    """``3 of 4``, printed on an area."""
+    return _("{part} of {whole}", part=witnesses(area)[0], whole=ground.families)
 
 
 def _areas_legend(ground: Ground, group: folium.FeatureGroup) -> list[LegendItem]:
     first, zone = state(ground.found.first), [area for area in ground.found.disputed if area.between_families]
     counts = sorted({witnesses(area)[0] for area in zone if not witnesses(area)[1]})
     items = [
-        (disputed_swatch(shade(ground, number, 0)), f"in {first} on {number} of {ground.families} families")
+        (
+            disputed_swatch(shade(ground, number, 0)),
+            _("in {state} on {part} of {whole} families", state=first, part=number, whole=ground.families),
+        )
         for number in counts
     ]
     if any(witnesses(area)[1] for area in zone):
-        items.append((disputed_swatch(shade(ground, 1, 1)), "a shade between: editions of one family differ too"))
+        items.append((disputed_swatch(shade(ground, 1, 1)), _("a shade between: editions of one family differ too")))
     if len(zone) < len(ground.found.disputed):
-        items.append((swatch("ring"), "dotted: only editions of one family differ"))
+        items.append((swatch("ring"), _("dotted: only editions of one family differ")))
     return [LegendItem(drawing_, text, (group,)) for drawing_, text in items]
 
 
 def _area_rows(ground: Ground, area: Disputed) -> list[tuple[object, object]]:
     first, second = state(ground.found.first), state(ground.found.second)
     rows: list[tuple[object, object]] = [
-        ("Size", area_text(area.area_m2)),
-        (f"In {first} on", ", ".join(area.in_first)),
-        (f"In {second} on", ", ".join(area.in_second)),
+        (_("Size"), area_text(area.area_m2)),
+        (_("In {state} on", state=first), ", ".join(area.in_first)),
+        (_("In {state} on", state=second), ", ".join(area.in_second)),
     ]
     if area.in_neither:
-        rows.append(("In neither on", ", ".join(area.in_neither)))
+        rows.append((_("In neither on"), ", ".join(area.in_neither)))
     if area.in_both:
-        rows.append(("In both on", ", ".join(area.in_both)))
+        rows.append((_("In both on"), ", ".join(area.in_both)))
     return rows
 
 
@@ -96,12 +107,12 @@ def add_editions(scene: Scene, map_: folium.Map, ground: Ground) -> list[LegendI
     common = {name: _common_border(scene, ground, name) for name in ground.found.editions}
     for number, name in enumerate(ground.found.editions):
         edition, style = borders.edition(name), edition_style(number)
-        group = layers.group(map_, f"Border: {edition.title}")
+        group = layers.group(map_, edition.title, section="borders", key=f"border.{name}")
         layers.border(group, scene.outline(name), f"{name}: {edition.title}", credit=edition.notice, edition=style)
         place = _name_place(name, common)
         if place is not None:
             layers.line_name(group, *place, name)
-        legend.append(LegendItem(edition_swatch(style), f"border of {name}", (group,)))
+        legend.append(LegendItem(edition_swatch(style), _("border of {edition}", edition=name), (group,)))
     return legend
 
 
@@ -123,7 +134,7 @@ def _name_place(edition: str, common: Mapping[str, Floats]) -> tuple[float, floa
     if not len(own) or not others:
         return None
     tree = shapely.STRtree(shapely.points(np.concatenate(others)))
-    _, away = tree.query_nearest(shapely.points(own), return_distance=True, all_matches=False)
+    _near, away = tree.query_nearest(shapely.points(own), return_distance=True, all_matches=False)
     lon, lat = own[int(np.argmax(away))]
     return float(lon), float(lat)
 
@@ -138,16 +149,17 @@ def add_paths(scene: Scene, map_: folium.Map) -> list[LegendItem]:
             if case.track is None:
                 continue
             first = number == 0 or case.aircraft != cases[0].aircraft
-            name, style = f"{scene.name(claim_id)}: {case.label}", scene.styles[claim_id]
-            group = layers.group(map_, name, show=first and shown[case.track_id])
+            whose, style = scene.name(claim_id), scene.styles[claim_id]
+            name = f"{whose}: {case.label}"
+            group = path_group(scene, map_, case, of=whose, show=first and shown[case.track_id])
             _add_path(scene, group, case, name)
             legend.append(LegendItem(swatch("path", style), name, (group,)))
             if scene.stays(case):
                 stays.append(group)
     if any(case.basis == "reconstructed" for case in scene.assessment.cases):
-        legend.append(LegendItem(swatch("path", dashed=False), "thin and dashed: reconstructed, not measured"))
+        legend.append(LegendItem(swatch("path", dashed=False), _("thin and dashed: reconstructed, not measured")))
     if stays:
-        legend.append(LegendItem(swatch("inside"), "the stretch inside, on its own border", tuple(stays)))
+        legend.append(LegendItem(swatch("inside"), _("the stretch inside, on its own border"), tuple(stays)))
     return legend
 
 
@@ -156,8 +168,8 @@ def _add_path(scene: Scene, group: folium.FeatureGroup, case: TrackCase, name: s
     result, style = scene.result(case), scene.styles[case.claim_id]
     told = path_sentence(case, result)
     popup = join([tag("h3", name), tag("p", told)])
-    layers.path(group, *sampled(case.track), style, dashed=case.basis != "measured", tooltip=f"{name}: {case.basis}",
-                popup=popup, weight=PATH_WEIGHT)  # fmt: skip
+    layers.path(group, *sampled(case.track), style, dashed=case.basis != "measured",
+                tooltip=f"{name}: {basis_word(case.basis)}", popup=popup, weight=PATH_WEIGHT)  # fmt: skip
     for stay in result.violation.incursions if result is not None else ():
         u0, u1 = (float(case.track.at_along(point.along_m)[0]) for point in (stay.start, stay.end))
         if u1 > u0:

@@ -8,6 +8,7 @@ from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.disagreement import PathShare
 from airspace.geodesy import inverse
+from airspace.language import _
 from airspace.wording import listed, state
 from geodata import editions as borders
 from maps import layers
@@ -18,6 +19,8 @@ from maps.evidence import add_context
 from maps.markup import Html, join, local_link, tag
 from maps.page import facts, map_page
 from maps.scene import NEAR_M, Scene
+from maps.settlements import add_settlements, settlements_credit
+from maps.still import borders_picture
 from maps.theme import edition_style, edition_swatch
 from maps.words import date_text
 
@@ -42,20 +45,22 @@ def borders_page(scene: Scene) -> str | None:
         legend += add_paths(scene, map_)
         add_names(scene, map_, ground)
         legend += add_context(scene, map_)
+        legend += add_settlements(scene, map_, frame)
         layers.finish(map_)
         panel = facts(
-            "Where the borders disagree",
-            kicker=join([date_text(incident.date), incident.place, local_link("index.html", "case")], " · "),
+            _("Where the borders disagree"),
+            kicker=join([date_text(incident.date), incident.place, local_link("index.html", _("case"))], " · "),
             sentence=_sentence(ground),
             built_from=_lying_text(scene, rows),
             details=_details(scene, ground, rows),
         )
         return map_page(
             map_,
-            title=f"{incident.title}: where the borders disagree",
+            title=_("{incident}: where the borders disagree", incident=incident.title),
             panel=panel,
             legend=legend,
-            credits_=scene.credits(scene.assessment.editions),
+            credits_=[*scene.credits(scene.assessment.editions), settlements_credit()],
+            still=borders_picture(scene),
         )
 
 
@@ -64,32 +69,41 @@ def _sentence(ground: Ground) -> str:
     middle_lon, middle_lat = box.centre
     wide_m = float(inverse(box.west, middle_lat, box.east, middle_lat)[2])
     high_m = float(inverse(middle_lon, box.south, middle_lon, box.north)[2])
-    text = (
-        f"In a box of {wide_m / 1e3:.0f} by {high_m / 1e3:.0f} km, {ground.families} independent families of borders "
-        f"disagree about {area_text(told.area_m2)}: some put it in {state(found.first)}, others in "
-        f"{state(found.second)}."
+    text = _(
+        "In a box of {width} by {height} km, {families} independent families of borders disagree about {area}: some "
+        "put it in {first}, others in {second}.",
+        width=numbers.number(wide_m / 1e3, 1.0),
+        height=numbers.number(high_m / 1e3, 1.0),
+        families=ground.families,
+        area=area_text(told.area_m2),
+        first=state(found.first),
+        second=state(found.second),
     )
     if told.widest is not None:
-        text += f" At its widest it holds a circle {numbers.distance(told.widest.width_m)} across."
+        across = numbers.distance(told.widest.width_m)
+        text += f" {_('At its widest it holds a circle {distance} across.', distance=across)}"
     return text
 
 
 def _share_text(share: PathShare) -> str:
     """``all``, ``none`` or ``83 %`` of a stay."""
     if share.stay_disputed_m >= share.stay_m * (1 - 1e-9):
-        return "all"
-    return f"{numbers.number(100 * (share.share or 0.0), 1)}\u00a0%" if share.stay_disputed_m > 0 else "none"
+        return _("all")
+    part = 100 * (share.share or 0.0)
+    return numbers.span(part, part, 1, "%") if share.stay_disputed_m > 0 else _("none")
 
 
 def _lying_text(scene: Scene, rows: Sequence[tuple[TrackCase, TrackResult, PathShare]]) -> str:
     """What lies in it: the first path of each claim that stays inside."""
     firsts: dict[str, str] = {}
-    for case, _, share in rows:
+    for case, _result, share in rows:
         if share.share is not None and case.claim_id not in firsts:
-            firsts[case.claim_id] = f"{scene.name(case.claim_id)} ({case.label}) {_share_text(share)}"
+            name = f"{scene.name(case.claim_id)} ({case.label})"
+            firsts[case.claim_id] = _("{path} {share}", path=name, share=_share_text(share))
     if not firsts:
-        return "No path that is drawn stays in either of the two states."
-    return f"So much of each stay, as drawn, lies on disputed ground: {'; '.join(firsts.values())}."
+        return _("No path that is drawn stays in either of the two states.")
+    shares = "; ".join(firsts.values())
+    return _("So much of each stay, as drawn, lies on disputed ground: {shares}.", shares=shares)
 
 
 def _details(
@@ -97,10 +111,10 @@ def _details(
 ) -> list[tuple[object, object]]:
     details: list[tuple[object, object]] = []
     if rows:
-        details.append((f"Every path ({len(rows)})", _path_table(scene, rows)))
-    details.append((f"The largest areas (of {len(ground.found.disputed)})", _area_table(ground)))
-    details.append((f"The borders ({len(ground.found.editions)})", _edition_table(ground)))
-    details.append(("How it is counted", _method(ground)))
+        details.append((_("Every path ({count})", count=len(rows)), _path_table(scene, rows)))
+    details.append((_("The largest areas (of {count})", count=len(ground.found.disputed)), _area_table(ground)))
+    details.append((_("The borders ({count})", count=len(ground.found.editions)), _edition_table(ground)))
+    details.append((_("How it is counted"), _method(ground)))
     return details
 
 
@@ -108,16 +122,20 @@ def _path_table(scene: Scene, rows: Sequence[tuple[TrackCase, TrackResult, PathS
     body = []
     for case, result, share in rows:
         name = f"{scene.name(case.claim_id)}: {case.label}"
-        given = " (input)" if "length_m" in result.by_construction else ""
-        stay = "none" if share.share is None else f"{numbers.distance(share.stay_m)}{given} in {state(result.zone)}"
+        stay = _("none")
+        if share.share is not None:
+            long = numbers.distance(share.stay_m)
+            long = _("{figure} (input)", figure=long) if "length_m" in result.by_construction else long
+            stay = _("{length} in {state}", length=long, state=state(result.zone))
         cells = (tag("td", stay), tag("td", "–" if share.share is None else _share_text(share)))
         body.append(tag("tr", tag("th", name, scope="row"), *cells, data_track=case.track_id))
-    head = tag("tr", *(tag("th", text, scope="col") for text in ("Path", "Its stay", "On disputed ground")))
+    head = tag("tr", *(tag("th", text, scope="col") for text in (_("Path"), _("Its stay"), _("On disputed ground"))))
     return tag("table", tag("thead", head), tag("tbody", *body))
 
 
 def _area_table(ground: Ground) -> Html:
-    names = ("Size", f"In {state(ground.found.first)} on", f"In {state(ground.found.second)} on")
+    first, second = state(ground.found.first), state(ground.found.second)
+    names = (_("Size"), _("In {state} on", state=first), _("In {state} on", state=second))
     body = [
         tag("tr", tag("th", area_text(area.area_m2), scope="row"), tag("td", ", ".join(area.in_first)),
             tag("td", ", ".join(area.in_second)))
@@ -133,7 +151,7 @@ def _edition_table(ground: Ground) -> Html:
         edition = borders.edition(name)
         cells = (tag("td", edition.title), tag("td", edition.family))
         body.append(tag("tr", tag("th", edition_swatch(edition_style(number)), " ", name, scope="row"), *cells))
-    head = tag("tr", *(tag("th", text, scope="col") for text in ("Border", "What it is", "Family")))
+    head = tag("tr", *(tag("th", text, scope="col") for text in (_("Border"), _("What it is"), _("Family"))))
     return tag("table", tag("thead", head), tag("tbody", *body))
 
 
@@ -144,17 +162,26 @@ def _method(ground: Ground) -> Html:
         families.setdefault(borders.edition(name).family, []).append(name)
     same = [listed(names) for names in families.values() if len(names) > 1]
     texts = [
-        "Editions of one family are one witness"
-        + (f": {'; '.join(same)} are of one." if same else "; here each is of another."),
-        "An edition that draws a place into neither state says nothing about it: one that ends at the coast does not "
-        "put the sea into anyone's territory.",
-        f"Areas are measured on the ellipsoid, with edges as the files draw them; none lies more than "
-        f"{numbers.distance(found.off_geodesic_m, 0.1)} off its geodesic here. On the map borders are thinned to "
-        f"{NEAR_M:.0f} m.",
+        _("Editions of one family are one witness: {editions} are of one.", editions="; ".join(same))
+        if same
+        else _("Editions of one family are one witness; here each is of another."),
+        _(
+            "An edition that draws a place into neither state says nothing about it: one that ends at the coast does "
+            "not put the sea into anyone's territory."
+        ),
+        _(
+            "Areas are measured on the ellipsoid, with edges as the files draw them; none lies more than {off} off its "
+            "geodesic here. On the map borders are thinned to {thinned}.",
+            off=numbers.distance(found.off_geodesic_m, 0.1),
+            thinned=numbers.distance(NEAR_M),
+        ),
     ]
     if told.within_family_m2 > 0:
-        texts.append(f"Besides, editions of one family differ among themselves on {area_text(told.within_family_m2)}.")
+        size = area_text(told.within_family_m2)
+        texts.append(_("Besides, editions of one family differ among themselves on {area}.", area=size))
     if told.widest is not None:
         place = numbers.coordinates(told.widest.lon_deg, told.widest.lat_deg, 100)
-        texts.append(f"The widest place is at {place}: the circle lies inside the zone and within the box.")
+        texts.append(
+            _("The widest place is at {place}: the circle lies inside the zone and within the box.", place=place)
+        )
     return tag("ul", *(tag("li", text) for text in texts))

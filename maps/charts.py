@@ -13,6 +13,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from airspace import numbers
+from airspace.language import _
 from maps.axes import Scale, cap, dot, edge_arrow, plot, ruler, shares, span, upright, words
 from maps.markup import Html, join, tag
 
@@ -76,8 +78,11 @@ def _measured(scale: Scale, measured: str) -> str:
     """What a scale measures; a logarithmic one says so."""
     ticks = scale.ticks()
     if not scale.log or len(ticks) < 2:
-        return f"{measured} (logarithmic scale)" if scale.log else measured
-    return f"{measured} (logarithmic scale: each step is {ticks[1] / ticks[0]:,.0f} times the one before)"
+        return _("{measured} (logarithmic scale)", measured=measured) if scale.log else measured
+    times = numbers.number(ticks[1] / ticks[0], 1.0)
+    return _(
+        "{measured} (logarithmic scale: each step is {times} times the one before)", measured=measured, times=times
+    )
 
 
 # --- what moves a result ----------------------------------------------------------------------------------------------
@@ -112,8 +117,8 @@ def tornado(
     unit_text: Callable[[float], str],
     zero_label: str,
     *,
-    measured: str = "Margin",
-    sides: tuple[str, str] = ("outside", "inside"),
+    measured: str | None = None,
+    sides: tuple[str, str] | None = None,
 ) -> Html:
     """A bar for each input, about the result as computed, on a linear scale on which zero is a border.
 
@@ -124,17 +129,18 @@ def tornado(
     if not rows:
         return Html("")
     scale, cut = _tornado_scale(rows, reference, unit_text)
-    zero = scale.at(0.0)
+    zero, (left, right) = scale.at(0.0), sides or (_("outside"), _("inside"))
     at_zero = []
     if zero > 15:
-        at_zero.append(tag("text", f"◂ {sides[0]}", x=f"{zero:.2f}%", dx=-8, y=34, text_anchor="end", class_="side"))
+        at_zero.append(tag("text", f"◂ {left}", x=f"{zero:.2f}%", dx=-8, y=34, text_anchor="end", class_="side"))
     if zero < 85:
-        at_zero.append(tag("text", f"{sides[1]} ▸", x=f"{zero:.2f}%", dx=8, y=34, text_anchor="start", class_="side"))
+        at_zero.append(tag("text", f"{right} ▸", x=f"{zero:.2f}%", dx=8, y=34, text_anchor="start", class_="side"))
     head = ruler(scale, words(scale, 0.0, zero_label, "zero-label", 14), *at_zero, y=54)
-    foot = plot(words(scale, reference, f"as computed: {unit_text(reference)}", "reference-label", 16), css="ruler")
-    heads = ("What may vary", measured, "At the ends")
+    computed = _("as computed: {figure}", figure=unit_text(reference))
+    foot = plot(words(scale, reference, computed, "reference-label", 16), css="ruler")
+    heads = (_("What may vary"), measured or _("Margin"), _("At the ends"))
     table = _chart("tornado", heads, scale, [_tornado_row(row, reference, scale) for row in rows], head, foot)
-    said = "An arrow marks a bar that goes on beyond the scale; the row gives its ends."
+    said = _("An arrow marks a bar that goes on beyond the scale; the row gives its ends.")
     return join([table, tag("p", said, class_="chart-note")]) if cut else table
 
 
@@ -168,9 +174,9 @@ def _tornado_row(row: TornadoRow, reference: float, scale: Scale) -> _Row:
     if row.low != row.high or row.low_text != row.high_text:
         told.append(_end(row.high_text, scale.text(row.high)))
     if flips:
-        told.append(tag("p", _flip_mark(), "the verdict flips", class_="flip"))
+        told.append(tag("p", _flip_mark(), _("the verdict flips"), class_="flip"))
     if row.by_construction:
-        told.append(tag("p", "an input, by construction: no finding", class_="note"))
+        told.append(tag("p", _("an input, by construction: no finding"), class_="note"))
     css = "flips" if flips else "holds"
     return _Row(
         _named(row.name, row.kind, row.note), drawing, join(told), f"{css} given" if row.by_construction else css
@@ -219,7 +225,7 @@ def interval_strip(
     scale: Scale,
     *,
     measured: str,
-    heads: tuple[str, str] = ("", "Value, 95 % interval"),
+    heads: tuple[str, str] | None = None,
 ) -> Html:
     """A dot and its interval for each quantity or scenario, on one scale.
 
@@ -228,7 +234,8 @@ def interval_strip(
     if not rows:
         return Html("")
     drawn = [_Row(_named(row.name, row.note), _interval(row, scale), tag("p", row.text)) for row in rows]
-    return _chart("strip", (heads[0], _measured(scale, measured), heads[1]), scale, drawn, ruler(scale))
+    name, told = heads or ("", _("Value, 95 % interval"))
+    return _chart("strip", (name, _measured(scale, measured), told), scale, drawn, ruler(scale))
 
 
 def _interval(row: StripRow, scale: Scale) -> list[Html]:
@@ -267,7 +274,7 @@ def bars(
         return Html("")
     over = shares() if scale is None else scale
     drawn = [_Row(_named(row.name, row.note), _share(row, over), tag("p", row.text)) for row in rows]
-    return _chart("bars", (heads[0], _measured(over, measured), heads[1]), over, drawn, ruler(over))
+    return _chart("bars", (heads[0], _measured(over, measured or _("Share")), heads[1]), over, drawn, ruler(over))
 
 
 def _share(row: BarRow, scale: Scale) -> list[Html]:

@@ -13,8 +13,11 @@ from airspace.assessment import TrackCase, TrackResult, speed_rows
 from airspace.certainty import ClaimSure
 from airspace.families.family import Family
 from airspace.families.words import family_sentence
+from airspace.language import _, n_
 from airspace.sensitivity import IntervalRow
 from airspace.summary import beside
+from airspace.terms import quantity_name, verdict_word
+from airspace.wording import capital
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps import layers
@@ -25,7 +28,10 @@ from maps.familylayers import add_family, family_legend
 from maps.markup import Html, join, local_link, tag
 from maps.page import LegendItem, facts, map_page
 from maps.scene import NEAR_M, Scene
+from maps.section import sections
+from maps.settlements import add_settlements, settlements_credit
 from maps.shapes import Frame
+from maps.still import claim_picture
 from maps.theme import swatch
 from maps.words import beside_sentence, built_from, date_text, path_sentence, si_text, state
 
@@ -54,9 +60,9 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     for edition_id in scene.assessment.editions:
         edition = borders.edition(edition_id)
         other = edition_id != DEFAULT_EDITION
-        group = layers.group(map_, f"Border: {edition.title}", show=not other)
+        group = layers.group(map_, edition.title, section="borders", key=f"border.{edition_id}", show=not other)
         layers.border(group, scene.outline(edition_id), edition.title, credit=edition.notice, other=other)
-        text = f"{edition.title}, drawn to {NEAR_M:.0f} m"
+        text = _("{edition}, drawn to {distance}", edition=edition.title, distance=numbers.distance(NEAR_M))
         legend.append(LegendItem(swatch("border-other" if other else "border"), text, (group,)))
     return legend
 
@@ -86,14 +92,15 @@ def claim_page(
         shown = shown_first(scene, cases)
         drawn: list[Drawn] = []
         for case in cases:
-            group = add_case(scene, map_, case, name=case.label, show=shown[case.track_id])
+            group = add_case(scene, map_, case, show=shown[case.track_id])
             if group is not None:
                 drawn.append((case, case.label, group))
-        legend += evidence_legend(scene, drawn)
+        legend += evidence_legend(scene, map_, drawn)
         if sure is not None:
             legend += _add_flips(scene, map_, sure)
             legend += _add_families(scene, map_, sure)
         legend += add_context(scene, map_)
+        legend += add_settlements(scene, map_, frame)
         layers.finish(map_)
         panel = facts(
             claim.title,
@@ -108,7 +115,8 @@ def claim_page(
             title=f"{claim.claimant}: {claim.title}",
             panel=panel,
             legend=legend,
-            credits_=scene.credits(scene.assessment.editions),
+            credits_=[*scene.credits(scene.assessment.editions), settlements_credit()],
+            still=claim_picture(scene, claim_id),
         )
 
 
@@ -117,10 +125,11 @@ def _add_flips(scene: Scene, map_: folium.Map, sure: ClaimSure) -> list[LegendIt
     groups: list[folium.FeatureGroup] = []
     for track in sure.tracks:
         if track.flip is not None and track.flip.displacement is not None:
-            name = f"What would flip it: {track.case.label}"
-            groups.append(layers.group(map_, name, show=track is sure.tracks[0]))
+            key = f"flip.{track.case.claim_id}.{track.case.track_id}"
+            first = track is sure.tracks[0]
+            groups.append(layers.group(map_, track.case.label, section="flips", key=key, show=first))
             add_flip(scene, groups[-1], track.case, track.flip)
-    text = "the smallest shift of the whole path that flips the verdict"
+    text = _("the smallest shift of the whole path that flips the verdict")
     return [LegendItem(swatch("arrow"), text, tuple(groups))] if groups else []
 
 
@@ -138,9 +147,9 @@ def _kicker(scene: Scene, claim_id: str, findings: str | None, sure_page: str | 
     """Date and claimant; in a dossier also the ways back to the case and on to the findings."""
     parts: list[object] = [date_text(scene.incident.date), scene.incident.claims[claim_id].claimant]
     if findings is not None:
-        parts += [local_link("index.html", "case"), local_link(findings, "findings")]
+        parts += [local_link("index.html", _("case")), local_link(findings, _("findings"))]
     if sure_page is not None:
-        parts.append(local_link(sure_page, "how sure"))
+        parts.append(local_link(sure_page, _("how sure")))
     return join(parts, " · ")
 
 
@@ -148,7 +157,8 @@ def _sentence(scene: Scene, claim_id: str) -> str:
     """The one sentence of a claim's map: what its first path gives, beside what else it states."""
     cases = scene.cases(claim_id)
     if not cases:
-        return f"{scene.incident.claims[claim_id].summary or ''} No path can be built from what is stated.".strip()
+        summary = scene.incident.claims[claim_id].summary or ""
+        return f"{summary} {_('No path can be built from what is stated.')}".strip()
     case = cases[0]
     result = scene.result(case)
     text = path_sentence(case, result)
@@ -163,15 +173,19 @@ def _details(
     claim, cases = scene.incident.claims[claim_id], scene.cases(claim_id)
     found: list[tuple[object, object]] = []
     if cases:
-        found.append((f"The paths ({len(cases)})", join([_path_html(scene, case) for case in cases])))
-        found.append(("On other borders", _borders_table(scene, cases)))
+        found.append((_("The paths ({count})", count=len(cases)), join([_path_html(scene, case) for case in cases])))
+        found.append((_("On other borders"), _borders_table(scene, cases)))
+    drawn = sections(scene, claim_id)
+    if drawn is not None:
+        found.append((_("Vertical section"), drawn))
     if sure is not None:
         found += _sure_details(sure)
     courses = [(case, intervals[case.track_id]) for case in cases if intervals.get(case.track_id)]
     if courses:
-        found.append(("Over the assumed course", join([_interval_table(case, rows) for case, rows in courses])))
+        tables = [_interval_table(case, rows) for case, rows in courses]
+        found.append((_("Over the assumed course"), join(tables)))
     found += [(table.label, _speed_table(scene, claim_id, name)) for name, table in claim.tables.items()]
-    found.append((f"What is stated ({len(claim.statements)})", statements_html(scene, claim_id)))
+    found.append((_("What is stated ({count})", count=len(claim.statements)), statements_html(scene, claim_id)))
     return found
 
 
@@ -182,8 +196,8 @@ def _sure_details(sure: ClaimSure) -> list[tuple[object, object]]:
         if track.flip is not None
     ]
     told = [tag("li", tag("strong", family.case.label), ": ", family_sentence(family)) for family in sure.families]
-    found: list[tuple[object, object]] = [("What would flip it", tag("ul", *flips))] if flips else []
-    return found + ([(f"Families of paths ({len(told)})", tag("ul", *told))] if told else [])
+    found: list[tuple[object, object]] = [(_("What would flip it"), tag("ul", *flips))] if flips else []
+    return found + ([(_("Families of paths ({count})", count=len(told)), tag("ul", *told))] if told else [])
 
 
 def _path_html(scene: Scene, case: TrackCase) -> Html:
@@ -195,28 +209,32 @@ def _path_html(scene: Scene, case: TrackCase) -> Html:
         stated = beside_sentence(beside(scene.incident, case, result))
         parts.append(tag("p", stated) if stated else "")
     if solved is not None:
-        count = "one path fits" if solved.solutions == 1 else f"{solved.solutions} paths fit"
-        parts.append(tag("p", f"{count.capitalize()}; {solved.rule}."))
+        fits = n_("One path fits; {rule}.", "{count} paths fit; {rule}.", solved.solutions, rule=solved.rule)
+        parts.append(tag("p", fits))
         shown = _figures(solved.figures)
         parts.append(tag("p", shown) if shown else "")
-        parts += [tag("p", f"Or: {text}.") for text in solved.alternatives]
-    parts.append(tag("p", f"{note[:1].upper()}{note[1:]}.") if note else "")
+        parts += [tag("p", _("Or: {text}.", text=text)) for text in solved.alternatives]
+    parts.append(tag("p", f"{capital(str(note))}.") if note else "")
     return tag("section", *parts)
 
 
+def _deg(value_deg: float, known_to_deg: float) -> str:
+    return f"{numbers.number(value_deg, known_to_deg)}°"
+
+
 _FIGURES: Final[Mapping[str, Callable[[float], str]]] = {
-    "course_at_entry_deg": lambda v: f"course at the entry {v:.1f}°",
-    "course_at_closest_deg": lambda v: f"course at the closest approach {v:.1f}°",
-    "crossing_course_deg": lambda v: f"enters on course {v:.0f}°",
-    "stated_course_deg": lambda v: f"stated course {v:.0f}°",
-    "turn_radius_m": lambda v: f"turn radius {numbers.distance(v, 10)}",
-    "load_factor": lambda v: f"load factor {v:.2f} g",
+    "course_at_entry_deg": lambda v: _("course at the entry {course}", course=_deg(v, 0.1)),
+    "course_at_closest_deg": lambda v: _("course at the closest approach {course}", course=_deg(v, 0.1)),
+    "crossing_course_deg": lambda v: _("enters on course {course}", course=_deg(v, 1)),
+    "stated_course_deg": lambda v: _("stated course {course}", course=_deg(v, 1)),
+    "turn_radius_m": lambda v: _("turn radius {distance}", distance=numbers.distance(v, 10)),
+    "load_factor": lambda v: _("load factor {load} g", load=numbers.number(v, 0.01)),
 }
 
 
 def _figures(figures: Mapping[str, float]) -> str:
     texts = [_FIGURES[name](value) for name, value in figures.items() if name in _FIGURES]
-    return f"Computed: {', '.join(texts)}." if texts else ""
+    return _("Computed: {figures}.", figures=", ".join(texts)) if texts else ""
 
 
 def _borders_table(scene: Scene, cases: tuple[TrackCase, ...]) -> Html:
@@ -227,7 +245,8 @@ def _borders_table(scene: Scene, cases: tuple[TrackCase, ...]) -> Html:
         for zone in dict.fromkeys(result.zone for result in tested):
             parts.append(_zone_table(scene, case, [result for result in tested if result.zone == zone]))
     families = {borders.edition(e).family for e in scene.assessment.editions}
-    note = f"The {len(scene.assessment.editions)} borders belong to {len(families)} independent families."
+    count = len(scene.assessment.editions)
+    note = _("The {count} borders belong to {families} independent families.", count=count, families=len(families))
     return join([*parts, tag("p", note)])
 
 
@@ -237,40 +256,51 @@ def _zone_table(scene: Scene, case: TrackCase, results: list[TrackResult]) -> Ht
     for result in results:
         if result.edition is None:
             continue
-        moved, solved = _verdict(result), _solved_there(scene, case, result)
+        moved, weak = _verdict(result)
+        solved = _solved_there(scene, case, result)
         cells = (tag("th", result.edition, scope="row"), tag("td", moved), tag("td", solved))
         rows.append(tag("tr", *cells, data_edition=result.edition))
-        if moved.startswith("undetermined"):
+        if weak:
             reasons.append(tag("li", f"{result.edition}: {result.why}."))
-    head = tag("tr", *(tag("th", text, scope="col") for text in ("Border", "This path moved there", "Solved there")))
+    head = tag(
+        "tr", *(tag("th", text, scope="col") for text in (_("Border"), _("This path moved there"), _("Solved there")))
+    )
     caption = tag("caption", f"{case.label}: {state(results[0].zone)}")
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows), data_track=case.track_id,
                 data_zone=results[0].zone)  # fmt: skip
-    why = tag("details", tag("summary", "Why undetermined"), tag("ul", *reasons)) if reasons else ""
+    why = tag("details", tag("summary", _("Why undetermined")), tag("ul", *reasons)) if reasons else ""
     return join([table, why])
 
 
 def _solved_there(scene: Scene, case: TrackCase, result: TrackResult) -> str:
     if case.reconstruction is None:
-        return "given, not solved"
+        return _("given, not solved")
     if case.reconstruction.zone != result.zone:
         return "–"
     for again, anew in scene.assessment.solved_again:
         if (again.claim_id, again.track_id, again.solved_on) != (case.claim_id, case.track_id, result.edition):
             continue
         if again.track is None:
-            return f"none: {again.reconstruction.nearest if again.reconstruction else 'no path fits'}"
+            why = again.reconstruction.nearest if again.reconstruction else _("no path fits")
+            return _("none: {why}", why=why)
         deep = anew is not None and anew.violation.incursions and "max_depth_m" not in anew.by_construction
-        return f"path, deepest {numbers.distance(anew.violation.max_depth_m)}" if anew and deep else "path"
-    return "not solved"
+        if anew and deep:
+            return _("path, deepest {distance}", distance=numbers.distance(anew.violation.max_depth_m))
+        return _("path")
+    return _("not solved")
 
 
-def _verdict(result: TrackResult) -> str:
-    found = result.violation
-    margin = "" if found.margin_m is None else f" by {numbers.distance(abs(found.margin_m))}"
-    if "verdict" in result.by_construction:
-        return f"{found.verdict} (input){margin}"
-    return f"{found.verdict}{margin}" if result.decisive else f"undetermined ({found.verdict}{margin})"
+def _verdict(result: TrackResult) -> tuple[str, bool]:
+    """The verdict with its margin, and whether the border cannot decide it."""
+    found, word = result.violation, verdict_word(result.violation.verdict)
+    fixed = "verdict" in result.by_construction
+    if fixed:
+        word = _("{figure} (input)", figure=word)
+    if found.margin_m is not None:
+        word = _("{verdict} by {margin}", verdict=word, margin=numbers.distance(abs(found.margin_m)))
+    if fixed or result.decisive:
+        return word, not fixed and found.verdict == "undetermined"
+    return _("undetermined ({verdict})", verdict=word), True
 
 
 def _interval_table(case: TrackCase, rows: tuple[IntervalRow, ...]) -> Html:
@@ -278,13 +308,13 @@ def _interval_table(case: TrackCase, rows: tuple[IntervalRow, ...]) -> Html:
     for row in rows:
         found = row.violation
         if found is None:
-            text = f"no path: {row.why}"
+            text = _("no path: {why}", why=row.why)
         elif found.incursions:
-            text = f"deepest {numbers.distance(found.max_depth_m)}"
+            text = _("deepest {distance}", distance=numbers.distance(found.max_depth_m))
         else:
-            text = f"outside, closest {numbers.distance(found.closest_approach_m)}"
+            text = _("outside, closest {distance}", distance=numbers.distance(found.closest_approach_m))
         body.append(tag("tr", tag("th", f"{row.value_si:.0f}°", scope="row"), tag("td", text)))
-    head = tag("tr", tag("th", "Course", scope="col"), tag("th", "The path", scope="col"))
+    head = tag("tr", tag("th", _("Course"), scope="col"), tag("th", _("The path"), scope="col"))
     return tag("table", tag("caption", case.label), tag("thead", head), tag("tbody", *body))
 
 
@@ -292,11 +322,12 @@ def _speed_table(scene: Scene, claim_id: str, name: str) -> Html:
     table = scene.incident.claims[claim_id].tables[name]
     given = scene.incident.resolve(claim_id, table.duration)
     body = [
-        tag("tr", tag("th", row.speed_text, scope="row"),
+        tag("tr", tag("th", numbers.localised(row.speed_text), scope="row"),
             tag("td", numbers.span(row.length_low_m, row.length_high_m, 10, "m")))
         for row in speed_rows(scene.incident, claim_id, table)
     ]  # fmt: skip
-    head = tag("tr", tag("th", "At a speed of", scope="col"), tag("th", f"{given.text} make", scope="col"))
+    made = _("{duration} make", duration=numbers.localised(given.text))
+    head = tag("tr", tag("th", _("At a speed of"), scope="col"), tag("th", made, scope="col"))
     return join([tag("table", tag("thead", head), tag("tbody", *body)), tag("p", table.why)])
 
 
@@ -310,14 +341,14 @@ def statements_html(scene: Scene, claim_id: str) -> Html:
             given = incident.resolve(claim_id, f"{statement_id}/{reading_id}")
             value = "" if given.value_si != given.value_si else f" = {si_text(given.value_si, given.dimension)}"
             place = f" ({given.place})" if given.place else ""
-            shown = f"{reading.quantity.replace('_', ' ')}: {given.text}{value}{place}"
+            shown = f"{quantity_name(reading.quantity)}: {numbers.localised(given.text)}{value}{place}"
             readings.append(tag("li", shown))
-        who = statement.speaker or "speaker not stated"
+        who = statement.speaker or _("speaker not stated")
         when = f", {date_text(statement.said_on)}" if statement.said_on is not None else ""
         parts = [tag("p", statement.says, class_="says"), tag("ul", *readings) if readings else ""]
         if statement.untestable is not None:
-            text = f"Untestable: {statement.untestable.why}. Would settle it: {statement.untestable.would_settle}."
-            parts.append(tag("p", text))
+            why, settle = statement.untestable.why, statement.untestable.would_settle
+            parts.append(tag("p", _("Untestable: {why}. Would settle it: {settle}.", why=why, settle=settle)))
         parts.append(tag("p", f"{who}{when}. ", source_html(incident, statement.source_ids), class_="origin"))
         items.append(tag("li", *parts))
     return tag("ol", *items, class_="statements")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from airspace import numbers
+from airspace.language import _, n_
 from geodata import editions as borders
 from maps.claim import statements_html
 from maps.markup import Html, join, link, local_link, tag
@@ -19,28 +20,31 @@ def data_page(scene: Scene) -> str:
     """Everything the dossier rests on."""
     incident = scene.incident
     sections: list[object] = [
-        tag("p", local_link("index.html", "Back to the case")),
-        tag("h2", "Borders", id="borders"),
+        tag("p", local_link("index.html", _("Back to the case"))),
+        tag("h2", _("Borders"), id="borders"),
         tag("p", _borders_text(scene)),
         *(_edition(edition_id) for edition_id in scene.assessment.editions),
-        tag("h2", "Assumptions", id="assumptions"),
-        tag("p", "What no one stated but a path needs. Each stands on the maps it is used for."),
+        tag("h2", _("Assumptions"), id="assumptions"),
+        tag("p", _("What no one stated but a path needs. Each stands on the maps it is used for.")),
         _assumptions(scene),
-        tag("h2", "Statements", id="statements"),
+        tag("h2", _("Statements"), id="statements"),
     ]
     for claim_id in incident.claims:
         count = len(incident.claims[claim_id].statements)
         name = tag("span", scene.name(claim_id), class_=f"claim {scene.styles[claim_id].css_class}")
         sections.append(tag("details", tag("summary", name, f" ({count})"), statements_html(scene, claim_id)))
     sections += [
-        tag("h2", "Sources", id="sources"),
-        tag("p", "Graded by the Admiralty code: reliability of the source A to F, credibility of the content 1 to 6."),
+        tag("h2", _("Sources"), id="sources"),
+        tag(
+            "p",
+            _("Graded by the Admiralty code: reliability of the source A to F, credibility of the content 1 to 6."),
+        ),
         _sources(scene),
-        tag("h2", "Not available", id="not-available"),
+        tag("h2", _("Not available"), id="not-available"),
         tag("ul", *(tag("li", tag("strong", item.what), f": {item.why}") for item in incident.not_available)),
     ]
     return text_page(
-        "Data and sources",
+        _("Data and sources"),
         join(sections),
         kicker=f"{date_text(incident.date)} · {incident.title}",
         credits_=scene.credits(scene.assessment.editions),
@@ -49,9 +53,11 @@ def data_page(scene: Scene) -> str:
 
 def _borders_text(scene: Scene) -> str:
     families = {borders.edition(e).family for e in scene.assessment.editions}
-    return (
-        f"{len(scene.assessment.editions)} data sets of {len(families)} independent families. None is surveyed or "
-        "official. Two of one family are not two witnesses."
+    count, own = len(scene.assessment.editions), len(families)
+    return _(
+        "{sets} of {families}. None is surveyed or official. Two of one family are not two witnesses.",
+        sets=n_("{count} data set", "{count} data sets", count),
+        families=n_("{count} independent family", "{count} independent families", own),
     )
 
 
@@ -64,24 +70,29 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]], css_class: str
 def _edition(edition_id: str) -> Html:
     e = borders.edition(edition_id)
     accuracy = e.accuracy_source if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({e.accuracy_source})"
+    sea = _("included") if e.with_sea else _("not included: a coast decides nothing")
+    spacing = _("{distance} on the Turkey-Syria border", distance=numbers.distance(e.spacing_m))
     rows: list[tuple[str, object]] = [
-        ("Family", e.family),
-        ("Package", f"{e.package} {e.version}"),
-        ("Made of", e.made_of),
-        ("Date", e.edition_date),
-        ("Licence", e.licence),
-        ("Territorial sea", "included" if e.with_sea else "not included: a coast decides nothing"),
-        ("Vertex every", f"{numbers.distance(e.spacing_m)} on the Turkey-Syria border"),
-        ("Accuracy", accuracy),
-        ("Differs from other families", f"{numbers.distance(e.disagreement_m)} on average there"),
+        (_("Family"), e.family),
+        (_("Package"), f"{e.package} {e.version}"),
+        (_("Made of"), e.made_of),
+        (_("Date"), e.edition_date),
+        (_("Licence"), e.licence),
+        (_("Territorial sea"), sea),
+        (_("Vertex every"), spacing),
+        (_("Accuracy"), accuracy),
+        (
+            _("Differs from other families"),
+            _("{distance} on average there", distance=numbers.distance(e.disagreement_m)),
+        ),
         ("SHA-256", e.sha256),
     ]
     if e.point_of_view is not None:
-        rows.append(("Point of view", e.point_of_view))
-    rows += [(f"Disputed: {stretch.name}", stretch.note) for stretch in e.disputed]
-    rows += [("Repair", repair) for repair in e.repairs]
+        rows.append((_("Point of view"), e.point_of_view))
+    rows += [(_("Disputed: {stretch}", stretch=stretch.name), stretch.note) for stretch in e.disputed]
+    rows += [(_("Repair"), repair) for repair in e.repairs]
     if e.note:
-        rows.append(("Note", e.note))
+        rows.append((_("Note"), e.note))
     listed = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows))
     return tag("details", tag("summary", f"{e.title} ({e.id})"), listed)
 
@@ -90,16 +101,20 @@ def _assumptions(scene: Scene) -> Html:
     rows = []
     for name, assumption in scene.incident.assumptions.items():
         low, high = (end if isinstance(end, str) else f"{end:g}" for end in assumption.interval or ("", ""))
-        interval = "fixed" if low == high != "" else " to ".join(filter(None, (low, high)))
-        rows.append((name, assumption.value, interval or ", ".join(assumption.alternatives), assumption.why))
-    return _table(("Name", "Value", "Interval or alternatives", "Why"), rows)
+        interval = _("{low} to {high}", low=low, high=high) if low and high else low or high
+        if low == high != "":
+            interval = _("fixed")
+        others = interval or ", ".join(assumption.alternatives)
+        rows.append((name, numbers.localised(str(assumption.value)), numbers.localised(others), assumption.why))
+    head = (_("Name"), _("Value"), _("Interval or alternatives"), _("Why"))
+    return _table(head, rows)
 
 
 def _sources(scene: Scene) -> Html:
     rows = []
     for source in scene.incident.sources.values():
         title = f"{source.publisher}: {source.title}" if source.title is not None else source.publisher
-        where = link(source.url) if source.url is not None else "address not seen"
-        date = "no date seen" if source.date is None else str(source.date)
+        where = link(source.url) if source.url is not None else _("address not seen")
+        date = _("no date seen") if source.date is None else str(source.date)
         rows.append((join([title, tag("br"), where]), date, source.grade, source.why))
-    return _table(("Source", "Date", "Grade", "Why this grade"), rows, "stacked sources")
+    return _table((_("Source"), _("Date"), _("Grade"), _("Why this grade")), rows, "stacked sources")

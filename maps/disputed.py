@@ -10,6 +10,7 @@ from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.disagreement import Disagreement, Disputed, PathShare, Summary, disagreement, path_share, summary
 from airspace.edges import EdgeModel
+from airspace.language import _
 from airspace.sweep import Area
 from geodata import editions as borders
 from maps.scene import Scene
@@ -74,7 +75,7 @@ def lying_in(scene: Scene, ground: Ground) -> Iterator[tuple[TrackCase, TrackRes
 def area_text(area_m2: float) -> str:
     """An area to three figures."""
     km2 = area_m2 / 1e6
-    return f"{numbers.number(km2, 10.0 ** (floor(log10(km2)) - 2))}\u00a0km²"
+    return f"{numbers.number(km2, 10.0 ** (floor(log10(km2)) - 2))}\u00a0{numbers.unit_name('km')}²"
 
 
 def witnesses(area: Disputed) -> tuple[int, int]:
@@ -86,7 +87,8 @@ def witnesses(area: Disputed) -> tuple[int, int]:
 def count_text(ground: Ground, area: Disputed) -> str:
     """``3 of 4 families``, and how many more are divided."""
     whole, divided = witnesses(area)
-    return f"{whole} of {ground.families} families" + (f", {divided} more divided" if divided else "")
+    told = _("{part} of {whole} families", part=whole, whole=ground.families)
+    return _("{families}, {count} more divided", families=told, count=divided) if divided else told
 
 
 def shade(ground: Ground, whole: int, divided: int) -> str:

@@ -18,6 +18,7 @@ from airspace import numbers
 from airspace.assessment import TrackCase
 from airspace.displacement import Displacement
 from airspace.flip import Flip
+from airspace.language import _, mark
 from maps import layers, markup, primitives
 from maps.controls import Behaviour
 from maps.layers import Side
@@ -30,7 +31,7 @@ __all__ = ["add_flip", "arrow", "band", "median", "members", "spread"]
 
 SpreadKind = Literal["entry", "exit", "closest"]
 
-SAMPLED = "family of paths that meet the statements; sampled"
+SAMPLED = mark("family of paths that meet the statements; sampled")
 
 SPREAD_WEIGHT = 12
 MEMBER_WEIGHT = 0.75
@@ -67,7 +68,7 @@ def arrow(
 def band(to: folium.FeatureGroup, polygon: Any, name: str, *, style: ClaimStyle, popup: object = None) -> None:
     """The area that a family's paths keep to, a lon/lat polygon; its edge is dashed, so that it is no zone."""
     css = f"{style.css_class} band"
-    layers.area(to, polygon, f"{name}: {SAMPLED}", css_class=css, popup=popup, below=True)
+    layers.area(to, polygon, f"{name}: {_(SAMPLED)}", css_class=css, popup=popup, below=True)
 
 
 def members(to: folium.FeatureGroup, lon_deg: ArrayLike, lat_deg: ArrayLike, style: ClaimStyle) -> None:
@@ -87,7 +88,7 @@ def median(
     """The middle of a family's paths; dotted, since it need be none of them."""
     css, points = f"{style.css_class} median", positions(lon_deg, lat_deg)
     primitives.line(points, css, weight=1.75, dash=MEDIAN_DASH, pane="rings", interactive=False).add_to(to)
-    primitives.line(points, "reach", weight=14, tooltip=f"{name}: {SAMPLED}", pane="rings").add_to(to)
+    primitives.line(points, "reach", weight=14, tooltip=f"{name}: {_(SAMPLED)}", pane="rings").add_to(to)
 
 
 def spread(
@@ -103,7 +104,7 @@ def spread(
 
     ``stretches``: longitudes and latitudes of each. ``label`` names them under the mouse.
     """
-    css, text = f"{style.css_class} spread {kind}", f"{label}: {SAMPLED}"
+    css, text = f"{style.css_class} spread {kind}", f"{label}: {_(SAMPLED)}"
     line = primitives.line(_lines(stretches), css, weight=SPREAD_WEIGHT, pane="rings", tooltip=text)
     line.options["lineCap"] = "butt"
     line.add_to(to)
@@ -119,8 +120,13 @@ def add_flip(scene: Scene, group: folium.FeatureGroup, case: TrackCase, flip: Fl
     found = flip.displacement
     if found is None:
         return
-    does = "would leave it undetermined" if found.becomes == "undetermined" else "would flip it"
-    label = f"{numbers.distance(found.told_m)} {does}"
+    far = numbers.distance(found.told_m)
+    undecided = found.becomes == "undetermined"
+    label = (
+        _("{distance} would leave it undetermined", distance=far)
+        if undecided
+        else _("{distance} would flip it", distance=far)
+    )
     tooltip = f"{case.label}: {flip.sentence}"
     arrow(group, found.at, found.to, label, style=scene.styles[case.claim_id], tooltip=tooltip, side=_beside(found))
 

@@ -10,16 +10,28 @@ from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.geodesy import inverse
 from airspace.incident import Incident, ResolvedInput
+from airspace.language import _
+from airspace.terms import basis_word
 from airspace.track import Point
 from airspace.violation import ClosestApproach, Incursion
 from maps import layers
+from maps.controls import Behaviour
 from maps.markup import Html, join, link, tag
 from maps.page import LegendItem, definitions
 from maps.scene import Scene, sampled
 from maps.theme import swatch
 from maps.words import date_text, path_sentence, result_rows, si_text
 
-__all__ = ["INSIDE_WEIGHT", "Drawn", "add_case", "add_context", "evidence_legend", "shown_first", "source_html"]
+__all__ = [
+    "INSIDE_WEIGHT",
+    "Drawn",
+    "add_case",
+    "add_context",
+    "evidence_legend",
+    "path_group",
+    "shown_first",
+    "source_html",
+]
 
 APART_M = 1_200.0
 """Of a claim's paths by one aircraft, those this far apart are all shown at first; nearer ones wait in the switch."""
@@ -41,24 +53,24 @@ def source_html(incident: Incident, source_ids: tuple[str, ...]) -> Html:
         source = incident.sources[source_id]
         name = source.publisher if source.date is None else f"{source.publisher}, {source.date}"
         shown = link(source.url, name) if source.link is not None and source.url else tag("span", name)
-        parts.append(join([shown, " ", tag("abbr", source.grade, title=f"Admiralty grade: {source.why}")]))
+        parts.append(join([shown, " ", tag("abbr", source.grade, title=_("Admiralty grade: {why}", why=source.why))]))
     return join(parts, "; ")
 
 
 def _source_rows(incident: Incident, given: ResolvedInput) -> list[tuple[object, object]]:
     """Where an input comes from: figure, reading, speaker and source, or the reason of an assumption."""
     value = "" if given.dimension in PLAIN else f" = {si_text(given.value_si, given.dimension)}"
-    rows: list[tuple[object, object]] = [("Figure", f"{given.text}{value}")]
+    rows: list[tuple[object, object]] = [(_("Figure"), f"{numbers.localised(given.text)}{value}")]
     if given.kind == "assumption":
-        rows.append(("Assumed because", given.why or ""))
+        rows.append((_("Assumed because"), given.why or ""))
     else:
-        rows.append(("Statement", given.says or ""))
-        rows.append(("Reading", given.ref.partition("/")[2]))
+        rows.append((_("Statement"), given.says or ""))
+        rows.append((_("Reading"), given.ref.partition("/")[2]))
         if given.speaker is not None:
             said_on = f", {date_text(given.said_on)}" if given.said_on is not None else ""
-            rows.append(("Speaker", f"{given.speaker}{said_on}"))
+            rows.append((_("Speaker"), f"{given.speaker}{said_on}"))
     if given.source_ids:
-        rows.append(("Source", source_html(incident, given.source_ids)))
+        rows.append((_("Source"), source_html(incident, given.source_ids)))
     return rows
 
 
@@ -90,30 +102,41 @@ def shown_first(scene: Scene, cases: tuple[TrackCase, ...]) -> dict[str, bool]:
 
 
 def add_case(
-    scene: Scene, map_: folium.Map, case: TrackCase, *, name: str, show: bool, weight: float = INSIDE_WEIGHT
+    scene: Scene, map_: folium.Map, case: TrackCase, *, of: str | None = None, show: bool, weight: float = INSIDE_WEIGHT
 ) -> folium.FeatureGroup | None:
     """One path with all its evidence as a switchable layer; None if no path fits.
 
-    ``weight``: of the stretch inside, in pixels; where stays of several claims coincide, unequal ones show both.
+    ``of``: whose it is, where the map shows the paths of several. ``weight``: of the stretch inside, in pixels; where
+    stays of several claims coincide, unequal ones show both.
     """
     result = scene.result(case)
     if case.track is None:
         return None
-    style = scene.styles[case.claim_id]
-    group = layers.group(map_, name, show=show)
+    style, name = scene.styles[case.claim_id], case.label if of is None else f"{of}: {case.label}"
+    group = path_group(scene, map_, case, of=of, show=show)
     made_of = _inputs(scene, case, *SHAPING)
     popup = join([tag("h3", name), tag("p", path_sentence(case, result)), definitions(made_of)])
     dashed = case.basis != "measured"
-    layers.path(group, *sampled(case.track), style, dashed=dashed, tooltip=f"{name}: {case.basis}", popup=popup)
+    layers.path(group, *sampled(case.track), style, dashed=dashed, tooltip=f"{name}: {basis_word(case.basis)}",
+                popup=popup)  # fmt: skip
     if result is not None:
         rows = result_rows(scene.incident, case, result)
         for stay in result.violation.incursions:
             _add_stay(scene, group, case, result, stay, rows, weight)
         if result.violation.closest is not None:
             _add_closest(scene, group, case, result.violation.closest, rows)
-    for mark in case.warnings:
-        _add_warning(scene, group, case, mark.number, mark.at)
+    for warning in case.warnings:
+        _add_warning(scene, group, case, warning.number, warning.at)
     return group
+
+
+def path_group(
+    scene: Scene, map_: folium.Map, case: TrackCase, *, of: str | None = None, show: bool
+) -> folium.FeatureGroup:
+    """The layer of a path: among the paths of ``of`` where the map shows those of several claims."""
+    rank = list(scene.incident.claims).index(case.claim_id) if of is not None else 0
+    key = f"path.{case.claim_id}.{case.track_id}"
+    return layers.group(map_, case.label, section="paths", key=key, of=of, rank=rank, show=show)
 
 
 def _time(point: Point) -> str:
@@ -138,27 +161,30 @@ def _add_stay(
             group, *sampled(track, u0, u1), style, tooltip=path_sentence(case, result), popup=content, weight=weight
         )
     eastward = stay.end.lon_deg > stay.start.lon_deg
-    for point, kind, word in ((stay.entry, "entry", "Entry"), (stay.exit, "exit", "Exit")):
+    for point, kind, word in ((stay.entry, "entry", _("Entry")), (stay.exit, "exit", _("Exit"))):
         if point is None:
             continue
         when = _time(point)
         role = ("enters", "lasts") if kind == "exit" else ("enters",)
-        known = [("Time", when or "not stated"), ("Place", numbers.coordinates(point.lon_deg, point.lat_deg))]
+        known = [
+            (_("Time"), when or _("not stated")),
+            (_("Place"), numbers.coordinates(point.lon_deg, point.lat_deg)),
+        ]
         if point.alt_m is not None:
-            known.append(("Altitude", numbers.altitude(point.alt_m)))
+            known.append((_("Altitude"), numbers.altitude(point.alt_m)))
         layers.point(
             group, point.lon_deg, point.lat_deg, "entry" if kind == "entry" else "exit",
             f"{word} {when}".strip(), style=style, label=when.removesuffix(" UTC") or word,
             side="nw" if (kind == "entry") == eastward else "ne",
             popup=join([tag("h3", f"{word}: {case.label}"), definitions([*known, *_inputs(scene, case, *role)])]),
         )  # fmt: skip
-    details = [("Time", _time(stay.deepest) or "not stated"), *rows]
+    details = [(_("Time"), _time(stay.deepest) or _("not stated")), *rows]
     deep, border = stay.deepest, (stay.border_lon_deg, stay.border_lat_deg)
     text = numbers.distance(stay.max_depth_m)
     layers.measured(group, (deep.lon_deg, deep.lat_deg), border, text, style=style, side="s")
     layers.point(
-        group, deep.lon_deg, deep.lat_deg, "deepest", f"Deepest point: {text} from the border", style=style,
-        popup=join([tag("h3", f"Deepest point: {case.label}"), definitions(details)]),
+        group, deep.lon_deg, deep.lat_deg, "deepest", _("Deepest point: {distance} from the border", distance=text),
+        style=style, popup=join([tag("h3", f"{_('Deepest point')}: {case.label}"), definitions(details)]),
     )  # fmt: skip
 
 
@@ -173,24 +199,25 @@ def _add_closest(
     text = numbers.distance(near.distance_m)
     border = (near.border_lon_deg, near.border_lat_deg)
     layers.measured(group, (at.lon_deg, at.lat_deg), border, text, style=style, side="e")
-    details = [("Time", _time(at) or "not stated"), *rows, *_inputs(scene, case, "distance", "at")]
+    details = [(_("Time"), _time(at) or _("not stated")), *rows, *_inputs(scene, case, "distance", "at")]
     layers.point(
-        group, at.lon_deg, at.lat_deg, "closest", f"Closest approach: {text} from the border", style=style,
-        label=_time(at).removesuffix(" UTC") or None, side="s",
-        popup=join([tag("h3", f"Closest approach: {case.label}"), definitions(details)]),
+        group, at.lon_deg, at.lat_deg, "closest", _("Closest approach: {distance} from the border", distance=text),
+        style=style, label=_time(at).removesuffix(" UTC") or None, side="s",
+        popup=join([tag("h3", f"{_('Closest approach')}: {case.label}"), definitions(details)]),
     )  # fmt: skip
 
 
 def _add_warning(scene: Scene, group: folium.FeatureGroup, case: TrackCase, number: int, at: Point) -> None:
     spec = scene.incident.claims[case.claim_id].tracks[case.track_id].warnings
-    rows: list[tuple[object, object]] = [("Time", f"{_time(at)} (assumed)")]
+    rows: list[tuple[object, object]] = [(_("Time"), _("{figure} (assumed)", figure=_time(at)))]
     if spec is not None:
         for ref in (spec.count, spec.over, spec.spacing):
             rows += _source_rows(scene.incident, scene.incident.resolve(case.claim_id, ref))
     layers.point(
-        group, at.lon_deg, at.lat_deg, "warning", f"Warning {number}, assumed even spacing, {_time(at)}",
+        group, at.lon_deg, at.lat_deg, "warning",
+        _("Warning {number}, assumed even spacing, {time}", number=number, time=_time(at)),
         style=scene.styles[case.claim_id],
-        popup=join([tag("h3", f"Warning {number}: place assumed, not stated"), definitions(rows)]),
+        popup=join([tag("h3", _("Warning {number}: place assumed, not stated", number=number)), definitions(rows)]),
     )  # fmt: skip
 
 
@@ -200,22 +227,24 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     derived = [place for place in scene.places if not scene.is_given(place)]
     legend = []
     if given or scene.rings:
-        group = layers.group(map_, "Bases and ranges", show=False)
+        group = layers.group(map_, _("Bases and ranges"), key="bases", show=False)
         for place in given:
             layers.point(group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e")
         for ring in scene.rings:
-            layers.ring(group, ring.lon_deg, ring.lat_deg, f"{ring.label}. {ring.note or ''}")
-        legend.append(LegendItem(swatch("place"), "Base, position from a source", (group,)))
-        legend.append(LegendItem(swatch("ring"), "Stated range", (group,)))
+            layers.ring(
+                group, ring.lon_deg, ring.lat_deg, f"{ring.label} {numbers.localised(ring.radius)}. {ring.note or ''}"
+            )
+        legend.append(LegendItem(swatch("place"), _("Base, position from a source"), (group,)))
+        legend.append(LegendItem(swatch("ring"), _("Stated range"), (group,)))
     if derived:
-        group = layers.group(map_, "Places derived from statements", show=False)
+        group = layers.group(map_, _("Places derived from statements"), key="derived", show=False)
         for place in derived:
-            rows = [("Derived from", place.how), ("Place", numbers.coordinates(place.lon_deg, place.lat_deg))]
+            rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
             popup = join([tag("h3", place.name), definitions(rows)])
             layers.point(
                 group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
             )
-        legend.append(LegendItem(swatch("place"), "Place derived from a statement", (group,)))
+        legend.append(LegendItem(swatch("place"), _("Place derived from a statement"), (group,)))
     return legend
 
 
@@ -223,22 +252,40 @@ Drawn = tuple[TrackCase, str, folium.FeatureGroup]
 """A path on a map: its case, its name there, its layer."""
 
 
-def evidence_legend(scene: Scene, drawn: Sequence[Drawn]) -> list[LegendItem]:
-    """A line for each path, then one for each kind of mark, there while a path that carries it is shown."""
+def evidence_legend(scene: Scene, map_: folium.Map, drawn: Sequence[Drawn]) -> list[LegendItem]:
+    """A line for each path, then one for each kind of mark, there while a path that carries it is shown.
+
+    Marks of one kind can be switched off on all paths: each kind is a layer of the map, with no shape of its own.
+    """
     lines = [
-        LegendItem(swatch("path", scene.styles[case.claim_id]), f"{name}: {case.basis} path", (group,))
+        LegendItem(
+            swatch("path", scene.styles[case.claim_id]),
+            _("{name}: {basis} path", name=name, basis=basis_word(case.basis)),
+            (group,),
+        )
         for case, name, group in drawn
     ]
-    claims = {case.claim_id for case, _, _ in drawn}
+    claims = {case.claim_id for case, _name, _group in drawn}
     style = scene.styles[claims.pop()] if len(claims) == 1 else None
 
-    def mark(kind: str, text: str, has: Callable[[TrackCase], object]) -> None:
-        groups = tuple(group for case, _, group in drawn if has(case))
+    def add(swatch_: str, text: str, has: Callable[[TrackCase], object], kind: str = "", name: str = "") -> None:
+        groups = tuple(group for case, _name, group in drawn if has(case))
         if groups:
-            lines.append(LegendItem(swatch(kind, style), text, groups))
+            filters = (_filter(map_, kind, name),) if kind else ()
+            lines.append(LegendItem(swatch(swatch_, style), text, groups, filters))
 
-    mark("inside", "the stretch inside", scene.stays)
-    mark("point", "entry, exit or closest approach, UTC", lambda case: scene.result(case) is not None)
-    mark("measure", "distance to the nearest border", lambda case: scene.result(case) is not None)
-    mark("warning", "warnings, even spacing assumed", lambda case: case.warnings)
+    def tested(case: TrackCase) -> bool:
+        return scene.result(case) is not None
+
+    add("inside", _("the stretch inside"), scene.stays)
+    add("point", _("entry, exit or closest approach, UTC"), tested, "events", _("Entries, exits and nearest points"))
+    add("measure", _("distance to the nearest border"), tested, "measures", _("Distances to the border"))
+    add("warning", _("warnings, even spacing assumed"), lambda case: case.warnings, "warnings", _("Warnings"))
     return lines
+
+
+def _filter(map_: folium.Map, kind: str, name: str) -> folium.FeatureGroup:
+    """A layer that hides the marks of one kind while it is off."""
+    group = layers.group(map_, name, section="events", key=kind)
+    Behaviour("airspaceFilter", map_, kind).add_to(group)
+    return group

@@ -15,6 +15,7 @@ from airspace.families.family import Family
 from airspace.families.shape import Quantiles, distributions, drawn_members, envelope, spreads
 from airspace.families.words import family_sentence
 from airspace.geodesy import Floats
+from airspace.language import _, mark
 from maps import layers
 from maps.envelopes import SpreadKind, band, median, members, spread
 from maps.markup import Html, join, tag
@@ -29,16 +30,16 @@ GAP_M = 300.0
 """Where no path enters along so much border, the stretch is drawn as two."""
 
 _PLACES: Final[dict[str, tuple[SpreadKind, str]]] = {
-    "entry": ("entry", "enter"),
-    "exit": ("exit", "leave"),
-    "closest": ("closest", "come closest"),
+    "entry": ("entry", mark("{path}: where 90 % of {count} paths enter")),
+    "exit": ("exit", mark("{path}: where 90 % of {count} paths leave")),
+    "closest": ("closest", mark("{path}: where 90 % of {count} paths come closest")),
 }
 _MEASURES: Final = (
-    ("length_m", "Length inside", "m", 1.0),
-    ("depth_m", "Greatest depth", "m", 1.0),
-    ("closest_m", "Closest approach", "m", 1.0),
-    ("duration_s", "Time inside", "s", 1.0),
-    ("speed_mps", "Speed over ground", "km/h", 3.6),
+    ("length_m", mark("Length inside"), "m", 1.0),
+    ("depth_m", mark("Greatest depth"), "m", 1.0),
+    ("closest_m", mark("Closest approach"), "m", 1.0),
+    ("duration_s", mark("Time inside"), "s", 1.0),
+    ("speed_mps", mark("Speed over ground"), "km/h", 3.6),
 )
 
 
@@ -47,7 +48,8 @@ def add_family(scene: Scene, map_: folium.Map, family: Family, *, show: bool) ->
     if not family.members.count:
         return None
     style, name = scene.styles[family.case.claim], family.case.label
-    group = layers.group(map_, f"Family: {name}", show=show)
+    key = f"family.{family.case.claim}.{family.case.id}"
+    group = layers.group(map_, name, section="families", key=key, show=show)
     popup = _popup(family)
     shape = envelope(family)
     if shape is not None and shape.station_m.size > 1:
@@ -57,12 +59,12 @@ def add_family(scene: Scene, map_: folium.Map, family: Family, *, show: bool) ->
             ring = shapely.difference(ring, scene.state_area(family.case.zone_state, family.case.edition))
         for part in shapely.get_parts(ring):
             if part.geom_type == "Polygon":
-                band(group, part, f"{name}, 5 to 95 %", style=style, popup=popup)
+                band(group, part, _("{path}, 5 to 95 %", path=name), style=style, popup=popup)
     m = family.members
     some = drawn_members(family)
     members(group, m.lon_deg[some], m.lat_deg[some], style)
     if shape is not None and shape.station_m.size > 1:
-        median(group, *shape.median, f"{name}, middle", style=style)
+        median(group, *shape.median, _("{path}, middle", path=name), style=style)
     _add_spreads(scene, group, family)
     return group
 
@@ -79,11 +81,11 @@ def _add_spreads(scene: Scene, group: folium.FeatureGroup, family: Family) -> No
         "closest": (m.closest_lon_deg, m.closest_lat_deg),
     }
     for name, found in spreads(family).items():
-        kind, word = _PLACES[name]
+        kind, told = _PLACES[name]
         lon, lat = (column[~np.isnan(column)] for column in columns[name])
         along = np.sort(line.along_m(lon, lat))
         held = along[(along >= found.along_m.low) & (along <= found.along_m.high)]
-        label = f"{family.case.label}: where 90 % of {found.along_m.count} paths {word}"
+        label = _(told, path=family.case.label, count=found.along_m.count)
         stretches = [_border_between(line, low, high) for low, high in _stretches(held)]
         spread(group, stretches, label, kind, scene.styles[family.case.claim], middle=found.points[1])
 
@@ -115,17 +117,18 @@ def _border_between(line: BorderLine, low_m: float, high_m: float) -> tuple[Floa
 def _popup(family: Family) -> Html:
     found = distributions(family)
     rows: list[tuple[object, object]] = [
-        (text, _span(found[name], unit, scale)) for name, text, unit, scale in _MEASURES if name in found
+        (_(text), _span(found[name], unit, scale)) for name, text, unit, scale in _MEASURES if name in found
     ]
-    held = [(c.name, c.text) for c in family.case.conditions]
+    held = "; ".join(f"{condition.name} ({condition.told})" for condition in family.case.conditions)
+    assumed = "; ".join(str(text) for text in family.case.assumed)
     return join(
         [
             tag("h3", family.case.label),
             tag("p", family_sentence(family)),
-            tag("p", "90 % of the members lie between:"),
+            tag("p", _("90 % of the members lie between:")),
             definitions(rows),
-            tag("p", "Held against: ", "; ".join(f"{name} ({text})" for name, text in held), "."),
-            tag("p", "Drawn from: ", "; ".join(family.case.assumed), "."),
+            tag("p", _("Held against: {conditions}.", conditions=held)),
+            tag("p", _("Drawn from: {inputs}.", inputs=assumed)),
         ]
     )
 
@@ -140,9 +143,9 @@ def family_legend(scene: Scene, groups: list[tuple[Family, folium.FeatureGroup]]
         return []
     style, shown = scene.styles[groups[0][0].case.claim], tuple(group for _, group in groups)
     texts = {
-        "band": "family of paths that meet the statements: 90 % of them, sampled",
-        "median": "the middle of the family, no path of its own",
-        "member": "some of its paths",
-        "spread": "where 90 % of them enter, leave or come closest",
+        "band": _("family of paths that meet the statements: 90 % of them, sampled"),
+        "median": _("the middle of the family, no path of its own"),
+        "member": _("some of its paths"),
+        "spread": _("where 90 % of them enter, leave or come closest"),
     }
     return [LegendItem(swatch(kind, style), text, shown) for kind, text in texts.items()]

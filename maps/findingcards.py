@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from airspace.findings import Finding, Value
+from airspace.findings import Finding, Value, settling
 from airspace.incident import Incident
+from airspace.language import _, n_
 from airspace.readings import Stated
-from airspace.wording import as_printed, place_of, sentence
+from airspace.wording import as_printed, capital, place_of, sentence
 from maps.evidence import source_html
-from maps.findingwords import capital, figure_text, statement_anchor, told, word_mark, zones_named
+from maps.findingwords import figure_text, statement_anchor, told, word_mark, zones_named
 from maps.markup import Html, join, local_link, tag
 
 __all__ = ["card", "merged", "reading_text"]
@@ -35,30 +36,30 @@ def reading_text(finding: Finding) -> str:
 def card(incident: Incident, group: Sequence[Finding]) -> Html:
     """The fold of one answer, given for one combination of readings or for several."""
     f = group[0]
-    passed_on = tag("span", " (a figure that an outlet passed on)", class_="muted") if f.is_of_variant else ""
+    passed_on: Html | str = ""
+    if f.is_of_variant:
+        passed_on = tag("span", " ", _("(a figure that an outlet passed on)"), class_="muted")
     summary = tag("summary", word_mark(f.word), " ", tag("span", told(f), passed_on, class_="says"))
     parts: list[object] = [
         tag("p", sentence(f.rule), class_="rule"),
-        _part("Derivation", tag("ol", *(tag("li", zones_named(step)) for step in f.steps))) if f.steps else "",
-        _figures("Stated", f.given),
-        _figures("Computed", f.computed),
+        _part(_("Derivation"), tag("ol", *(tag("li", zones_named(step)) for step in f.steps))) if f.steps else "",
+        _figures(_("Stated"), f.given),
+        _figures(_("Computed"), f.computed),
         _condition(f),
-        _part("Assumed", tag("ul", *(tag("li", text) for text in f.assumed))) if f.assumed else "",
+        _part(_("Assumed"), tag("ul", *(tag("li", text) for text in f.assumed))) if f.assumed else "",
         _readings(group),
         _sources(incident, group),
     ]
     return tag("details", summary, tag("div", *parts, class_="inside"), class_="finding")
 
 
-_SETTLED = "it could be settled by: "
-
-
 def _condition(finding: Finding) -> Html | str:
     text = finding.would_hold_if
     if not text:
         return ""
-    name = "Would settle it" if text.startswith(_SETTLED) else "Would hold if"
-    return _part(name, tag("p", sentence(zones_named(text.removeprefix(_SETTLED)))))
+    datum = settling(text)
+    name = _("Would hold if") if datum is None else _("Would settle it")
+    return _part(name, tag("p", sentence(zones_named(text if datum is None else datum))))
 
 
 def _part(name: str, content: Html) -> Html:
@@ -76,23 +77,33 @@ def _readings(group: Sequence[Finding]) -> Html | str:
     """The readings that took part: in full for one combination, as a list of combinations for several."""
     if len(group) == 1:
         rows = [_reading(s) for s in group[0].stated]
-        return _part("Readings used", tag("ul", *rows)) if rows else ""
+        return _part(_("Readings used"), tag("ul", *rows)) if rows else ""
     combinations = [tag("li", reading_text(f)) for f in group]
     used = list(dict.fromkeys(s for f in group for s in f.stated))
     every = join(
-        [tag("ul", *combinations, class_="combinations"), tag("h4", "Readings used"), tag("ul", *map(_reading, used))]
+        [
+            tag("ul", *combinations, class_="combinations"),
+            tag("h4", _("Readings used")),
+            tag("ul", *map(_reading, used)),
+        ]
     )
-    return _part(f"The same in {len(group)} combinations of readings", every)
+    count = n_(
+        "The same in {count} combination of readings", "The same in {count} combinations of readings", len(group)
+    )
+    return _part(count, every)
 
 
 def _reading(stated: Stated) -> Html:
     where = local_link(f"#{statement_anchor(stated.statement)}", stated.statement.replace("-", " "))
     note = stated.derived or stated.note
-    figure = f", read as {stated.reading.replace('-', ' ')}: {as_printed(stated)}" + (f" ({note})" if note else "")
-    return tag("li", where, figure, tag("span", f". {place_of(stated)}", class_="muted"))
+    reading = stated.reading.replace("-", " ")
+    figure = _("read as {reading}: {figure}", reading=reading, figure=as_printed(stated))
+    return tag(
+        "li", where, f", {figure}", f" ({note})" if note else "", tag("span", f". {place_of(stated)}", class_="muted")
+    )
 
 
 def _sources(incident: Incident, group: Sequence[Finding]) -> Html | str:
     ids = tuple(dict.fromkeys(name for f in group for s in f.stated for name in s.source_ids))
     known = tuple(name for name in ids if name in incident.sources)
-    return _part("Sources", tag("p", source_html(incident, known))) if known else ""
+    return _part(_("Sources"), tag("p", source_html(incident, known))) if known else ""

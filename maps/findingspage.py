@@ -8,15 +8,15 @@ from itertools import groupby
 from airspace.checks import check
 from airspace.comparison import Comparison
 from airspace.findings import WORDS, Finding
+from airspace.language import _, mark, n_
 from airspace.matrix import Cell
 from airspace.readings import Stated, stated_figures
-from airspace.wording import as_printed
+from airspace.wording import as_printed, capital
 from maps.evidence import source_html
 from maps.findingcards import card, merged
 from maps.findingstanding import standings
 from maps.findingwords import (
     anchors,
-    capital,
     counts_text,
     legend,
     number_text,
@@ -36,7 +36,7 @@ __all__ = ["findings_page"]
 UNTESTABLE = "untestable"
 """The check whose findings are about statements one by one, not about combinations of readings."""
 
-LEAD = (
+LEAD = mark(
     "Each finding opens to its derivation: the rule, the steps, the figures with their units, what was assumed, the "
     "readings and sources used, and what would have to be true instead."
 )
@@ -47,9 +47,9 @@ def findings_page(scene: Scene, found: Comparison, claim_id: str, map_file: str)
     page = _Page(scene, found, claim_id)
     claim, style = found.incident.claims[claim_id], scene.styles[claim_id]
     ways = [
-        local_link("index.html", "Back to the case"),
-        local_link("matrix.html", "Claims × tests"),
-        local_link(map_file, "Map of this claim"),
+        local_link("index.html", _("Back to the case")),
+        local_link("matrix.html", _("Claims × tests")),
+        local_link(map_file, _("Map of this claim")),
     ]
     who = tag("p", swatch("path", style), " ", tag("strong", scene.name(claim_id), class_="claim"), f": {claim.title}",
               class_=f"whose {style.css_class}")  # fmt: skip
@@ -58,19 +58,19 @@ def findings_page(scene: Scene, found: Comparison, claim_id: str, map_file: str)
             tag("p", join(ways, " · "), class_="ways"),
             who,
             page.contents(),
-            tag("h2", "How it stands with itself", id="standing"),
+            tag("h2", _("How it stands with itself"), id="standing"),
             standings(found, claim_id),
             *page.tests(),
-            tag("h2", "What it states", id="statements"),
-            tag("p", "In our words, with each reading that was computed with and each test it took part in."),
+            tag("h2", _("What it states"), id="statements"),
+            tag("p", _("In our words, with each reading that was computed with and each test it took part in.")),
             page.statements(),
         ]
     )
     return text_page(
-        f"Findings: {scene.name(claim_id)}",
+        _("Findings: {claim}", claim=scene.name(claim_id)),
         content,
         kicker=f"{date_text(found.incident.date)} · {found.incident.title}",
-        lead=LEAD,
+        lead=_(LEAD),
         credits_=scene.credits(found.editions),
     )
 
@@ -93,8 +93,8 @@ class _Page:
                 links = join([local_link(f"#{self.anchors[key]}", test_title(key[1])) for key in keys], "; ")
                 lines.append(join([tag("dt", word_mark(word)), tag("dd", links)]))
         if not lines:
-            return tag("p", "No test found anything to say about this claim.")
-        meanings = tag("details", tag("summary", "What the words mean"), legend(), class_="meanings")
+            return tag("p", _("No test found anything to say about this claim."))
+        meanings = tag("details", tag("summary", _("What the words mean")), legend(), class_="meanings")
         return join([tag("dl", *lines, class_="glance"), meanings])
 
     # --- tests
@@ -104,13 +104,13 @@ class _Page:
         sections = []
         for check_id, keys in groupby(self.cells, key=lambda key: key[0]):
             what = check(check_id)
-            head = [tag("h2", what.TITLE, id=f"check-{check_id}"), tag("p", what.QUESTION, class_="muted")]
+            head = [tag("h2", _(what.TITLE), id=f"check-{check_id}"), tag("p", _(what.QUESTION), class_="muted")]
             sections.append(tag("section", *head, *(self._test(key) for key in keys)))
         return sections
 
     def _test(self, key: tuple[str, str]) -> Html:
         cell, place = self.cells[key], self.anchors[key]
-        across = tag("span", local_link(f"matrix.html#{place}", "across the claims"), class_="across")
+        across = tag("span", local_link(f"matrix.html#{place}", _("across the claims")), class_="across")
         number = f" {number_text(cell.value)}" if cell.value else ""
         head = [
             tag("h3", test_title(key[1])),
@@ -131,7 +131,11 @@ class _Page:
         count = sum(f.is_of_variant for f in cell.findings)
         if not count or count == len(cell.findings):
             return ""
-        return f" Not counted: {count} with a figure that an outlet passed on."
+        return " " + n_(
+            "Not counted: {count} with a figure that an outlet passed on.",
+            "Not counted: {count} with a figure that an outlet passed on.",
+            count,
+        )
 
     def _group(self, findings: Sequence[Finding]) -> Html | str:
         """Findings of one word: the first answer open to see, further ones behind a count."""
@@ -140,7 +144,12 @@ class _Page:
         cards = [card(self.incident, group) for group in merged(findings)]
         if len(cards) <= 2 or findings[0].check == UNTESTABLE:
             return join(cards)
-        text = f"{len(cards) - 1} more answers by other readings: {spoken(findings[0].word)}"
+        text = n_(
+            "{count} more answer by other readings: {word}",
+            "{count} more answers by other readings: {word}",
+            len(cards) - 1,
+            word=spoken(findings[0].word),
+        )
         return join([cards[0], tag("details", tag("summary", text), *cards[1:], class_="more")])
 
     # --- statements
@@ -159,17 +168,17 @@ class _Page:
 
     def _statement(self, name: str, readings: Sequence[Stated], part: Sequence[tuple[str, str]]) -> Html:
         statement = self.incident.statement(self.claim_id, name)
-        who = statement.speaker or "speaker not stated"
+        who = statement.speaker or _("speaker not stated")
         when = f", {date_text(statement.said_on)}" if statement.said_on is not None else ""
-        rows = [tag("li", f"read as {s.reading.replace('-', ' ')}: {as_printed(s)}", _note(s)) for s in readings]
+        rows = [tag("li", _read(s), _note(s)) for s in readings]
         tested = join([self._link(key) for key in part if key[0] != UNTESTABLE], ", ")
         why = [
-            local_link(f"#{self.anchors[key]}", "see why" if not tested else "why not all of it")
+            local_link(f"#{self.anchors[key]}", _("why not all of it") if tested else _("see why"))
             for key in part
             if key[0] == UNTESTABLE
         ]
-        tests = [("Tested in: ", tested)] if tested else []
-        tests += [("; " if tested else "Not tested: ", link) for link in why]
+        tests = [(join([_("Tested in:"), " "]), tested)] if tested else []
+        tests += [("; " if tested else join([_("Not tested:"), " "]), link) for link in why]
         return tag(
             "li",
             tag("p", tag("strong", capital(name.replace("-", " "))), ": ", statement.says, class_="says"),
@@ -181,6 +190,11 @@ class _Page:
 
     def _link(self, key: tuple[str, str]) -> Html:
         return local_link(f"#{self.anchors[key]}", join([test_title(key[1]), f" ({spoken(self.cells[key].finding)})"]))
+
+
+def _read(stated: Stated) -> str:
+    reading = stated.reading.replace("-", " ")
+    return _("read as {reading}: {figure}", reading=reading, figure=as_printed(stated))
 
 
 def _note(stated: Stated) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from airspace.comparison import Comparison, Consistency
 from airspace.incident import Incident
 from airspace.interval import Interval
+from airspace.language import _, n_
 from airspace.solver import Solution
 from airspace.standing import conditions, conflicts_told, nearest_told, removals_told, standing
 from airspace.wording import sentence, span
@@ -29,12 +30,12 @@ def standings(found: Comparison, claim_id: str) -> Html:
 
 def _row(incident: Incident, row: Consistency) -> Html:
     names = named(incident, row)
-    who = "The claim as a whole" if row.speaker is None else row.speaker
+    who = _("The claim as a whole") if row.speaker is None else row.speaker
     parts: list[tuple[str, list[Html]]] = [
-        ("Can hold", [tag("li", sentence(text)) for text in conditions(row)]),
-        ("Cannot hold together", [_counted(names, s, n, row, by) for s, by, n in conflicts_told(row)]),
-        ("The rest can hold without", [_counted(names, s, n, row) for s, n in removals_told(row)]),
-        ("Or with another value of one", [tag("li", text) for text in nearest_told(row)]),
+        (_("Can hold"), [tag("li", sentence(text)) for text in conditions(row)]),
+        (_("Cannot hold together"), [_counted(names, s, n, row, by) for s, by, n in conflicts_told(row)]),
+        (_("The rest can hold without"), [_counted(names, s, n, row) for s, n in removals_told(row)]),
+        (_("Or with another value of one"), [tag("li", text) for text in nearest_told(row)]),
     ]
     listed = [join([tag("dt", name), tag("dd", tag("ul", *items))]) for name, items in parts if items]
     return tag(
@@ -47,8 +48,10 @@ def _row(incident: Incident, row: Consistency) -> Html:
 
 
 def _counted(names: Mapping[str, str], statements: Sequence[str], count: int, row: Consistency, by: str = "") -> Html:
-    share = f" in {count} of {row.combinations}{f', {by}' if by else ''}"
-    return tag("li", statement_links(names, statements), tag("span", share, class_="muted"))
+    share = _("in {count} of {total}", count=count, total=row.combinations)
+    return tag(
+        "li", statement_links(names, statements), tag("span", f" {share}{f', {by}' if by else ''}", class_="muted")
+    )
 
 
 def _combinations(row: Consistency, names: Mapping[str, str]) -> Html:
@@ -57,32 +60,45 @@ def _combinations(row: Consistency, names: Mapping[str, str]) -> Html:
     for solution in row.solutions:
         groups.setdefault(solution.conflicts, []).append(solution)
     blocks = [_outcome(solutions, names) for solutions in groups.values()]
-    count = f"{len(row.solutions)} combination{'s' if len(row.solutions) != 1 else ''} of readings"
-    outcomes = f"{len(groups)} outcome{'s' if len(groups) != 1 else ''}"
-    return tag("details", tag("summary", f"All {count}, {outcomes}"), *blocks, class_="more")
+    title = n_(
+        "All {count} combination of readings, {outcomes}",
+        "All {count} combinations of readings, {outcomes}",
+        len(row.solutions),
+        outcomes=n_("{count} outcome", "{count} outcomes", len(groups)),
+    )
+    return tag("details", tag("summary", title), *blocks, class_="more")
 
 
 def _outcome(solutions: Sequence[Solution], names: Mapping[str, str]) -> Html:
     first = solutions[0]
-    lead = "All figures can hold" if first.consistent else "Some cannot hold together"
-    lead += ", unless the path was bent" if first.consistent_if_bent else ""
     conflicts = [tag("li", statement_links(names, conflict)) for conflict in first.conflicts]
     removals = [tag("li", statement_links(names, removal)) for removal in first.minimal_removals[:MOST_REMOVALS]]
     if len(first.minimal_removals) > MOST_REMOVALS:
-        removals.append(tag("li", f"{len(first.minimal_removals) - MOST_REMOVALS} more ways: compare.json"))
+        more = len(first.minimal_removals) - MOST_REMOVALS
+        removals.append(tag("li", n_("{count} more way: compare.json", "{count} more ways: compare.json", more)))
     near = [
         tag("li", names.get(n.statement, n.statement), f": {_near(n.value_si, n.dimension)}") for n in first.nearest
     ]
     parts = [
-        tag("p", tag("strong", f"{lead}, in {len(solutions)} of them")),
+        tag("p", tag("strong", _led(first, len(solutions)))),
         tag("ul", *conflicts) if conflicts else "",
-        join([tag("p", "The rest can hold without:"), tag("ul", *removals)]) if removals else "",
-        join([tag("p", "Or with another value, in the first of them:"), tag("ul", *near)]) if near else "",
+        join([tag("p", _("The rest can hold without:")), tag("ul", *removals)]) if removals else "",
+        join([tag("p", _("Or with another value, in the first of them:")), tag("ul", *near)]) if near else "",
         tag("ol", *(tag("li", _reading(s)) for s in solutions[:MOST_SHOWN]), class_="combinations"),
     ]
     if len(solutions) > MOST_SHOWN:
-        parts.append(tag("p", f"{len(solutions) - MOST_SHOWN} more: compare.json", class_="muted"))
+        more = n_("{count} more: compare.json", "{count} more: compare.json", len(solutions) - MOST_SHOWN)
+        parts.append(tag("p", more, class_="muted"))
     return tag("section", *parts, class_="outcome")
+
+
+def _led(solution: Solution, count: int) -> str:
+    """What the combinations of an outcome have in common, and how many they are."""
+    if solution.consistent:
+        return _("All figures can hold, in {count} of them", count=count)
+    if solution.consistent_if_bent:
+        return _("Some cannot hold together, unless the path was bent, in {count} of them", count=count)
+    return _("Some cannot hold together, in {count} of them", count=count)
 
 
 def _near(value_si: float, dimension: str) -> str:

@@ -16,15 +16,19 @@ from airspace.findings import WORDS, Finding, Value, Word
 from airspace.ground import Ground
 from airspace.incident import Incident
 from airspace.interval import Interval
+from airspace.language import _, mark, n_
+from airspace.numbers import localised, not_available
 from airspace.quantities import QUANTITIES
 from airspace.readings import stated_figures
-from airspace.wording import sentence, span, state
+from airspace.terms import choice_word, event_word, quantity_name
+from airspace.wording import as_stated, capital, placed, sentence, span, state
+from maps.figurenames import figure_name
 from maps.markup import Html, join, local_link, tag
 
 __all__ = [
     "MEANINGS",
+    "alternatives",
     "anchors",
-    "capital",
     "counts_text",
     "definition",
     "figure_text",
@@ -44,14 +48,23 @@ __all__ = [
 ]
 
 MEANINGS: Final[Mapping[Word, str]] = {
-    "internally-inconsistent": "figures of one speaker cannot all hold together",
-    "inconsistent": "what is stated and what is allowed have no value in common",
-    "differ": "figures of different speakers of one side cannot all hold; none of them contradicts himself",
-    "indeterminate": "the answer turns on a reading, on the border used, or on what had to be assumed",
-    "consistent": "what is stated and what is allowed have values in common; not that it was so",
-    "untestable": "there is nothing to hold it against",
+    "internally-inconsistent": mark("figures of one speaker cannot all hold together"),
+    "inconsistent": mark("what is stated and what is allowed have no value in common"),
+    "differ": mark("figures of different speakers of one side cannot all hold; none of them contradicts himself"),
+    "indeterminate": mark("the answer turns on a reading, on the border used, or on what had to be assumed"),
+    "consistent": mark("what is stated and what is allowed have values in common; not that it was so"),
+    "untestable": mark("there is nothing to hold it against"),
 }
 """What each word means, in the words of :mod:`airspace.findings`, short."""
+
+_SPOKEN: Final[Mapping[Word, str]] = {
+    "internally-inconsistent": mark("internally inconsistent"),
+    "inconsistent": mark("inconsistent"),
+    "differ": mark("differ"),
+    "indeterminate": mark("indeterminate"),
+    "consistent": mark("consistent"),
+    "untestable": mark("untestable"),
+}
 
 _CROSS: Final = "M4.8 4.8l4.4 4.4M9.2 4.8l-4.4 4.4"
 _MARKS: Final[Mapping[Word, str]] = {  # in a box of 14 by 14
@@ -65,20 +78,20 @@ _MARKS: Final[Mapping[Word, str]] = {  # in a box of 14 by 14
 
 
 def spoken(word: Word) -> str:
-    """A finding's word as it is read: without its hyphen."""
-    return word.replace("-", " ")
+    """A finding's word as it is read: without its hyphen, in the language spoken."""
+    return _(_SPOKEN[word])
 
 
 def word_mark(word: Word, text: object | None = None) -> Html:
     """The mark and the word, in the word's colour. Raises ``KeyError`` for a word that is none."""
     drawn = tag("path", d=_MARKS[word])
-    mark = tag("svg", tag("circle", cx=7, cy=7, r=5.5), drawn, viewBox="0 0 14 14", aria_hidden="true")
-    return tag("span", mark, spoken(word) if text is None else text, class_=f"word {word}")
+    sign = tag("svg", tag("circle", cx=7, cy=7, r=5.5), drawn, viewBox="0 0 14 14", aria_hidden="true")
+    return tag("span", sign, spoken(word) if text is None else text, class_=f"word {word}")
 
 
 def legend() -> Html:
     """The words with their marks and meanings."""
-    return tag("dl", *(join([tag("dt", word_mark(w)), tag("dd", MEANINGS[w])]) for w in WORDS), class_="words")
+    return tag("dl", *(join([tag("dt", word_mark(w)), tag("dd", _(MEANINGS[w]))]) for w in WORDS), class_="words")
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -97,12 +110,15 @@ def statement_anchor(statement_id: str) -> str:
 def anchors(found: Comparison) -> dict[tuple[str, str], str]:
     """Where each (check, test) stands on a page, made of their words alone: the same in every run and on every page.
 
-    Tests whose letters and digits are the same get a few characters of a digest of their name.
+    Tests whose letters and digits are the same, or that have letters beyond a to z, get a few characters of a digest
+    of their name.
     """
-    plain = {(row.check, row.test): _slug(f"{row.check}-{row.test}") for row in found.matrix}
+    plain = {(row.check, row.test): _slug("-".join((row.check, row.test))) for row in found.matrix}
     names = list(plain.values())
     return {
-        key: name if names.count(name) == 1 else f"{name}-{hashlib.sha256(key[1].encode()).hexdigest()[:8]}"
+        key: name
+        if names.count(name) == 1 and key[1].isascii()
+        else f"{name}-{hashlib.sha256(key[1].encode()).hexdigest()[:8]}"
         for key, name in plain.items()
     }
 
@@ -121,9 +137,12 @@ def told(finding: Finding) -> str:
     return sentence(finding.text if finding.check == "untestable" else zones_named(finding.text))
 
 
-def capital(text: str) -> str:
-    """The text with a capital letter."""
-    return text[:1].upper() + text[1:]
+def alternatives(texts: Iterable[str]) -> str:
+    """Readings of one figure beside each other, each once: ``1.15 mi or 1.15 NM``."""
+    first, *others = dict.fromkeys(filter(None, texts)) or ("",)
+    for other in others:
+        first = _("{one} or {other}", one=first, other=other)
+    return first
 
 
 def number_text(value: str) -> str:
@@ -139,7 +158,7 @@ def test_title(test: str) -> str:
 def named(incident: Incident, row: Consistency) -> dict[str, str]:
     """Statements of the solver's answers as a reader knows them: name and figure, several readings of it apart."""
     readings = {
-        (figure.statement, s.reading): s.choice or s.text or s.place or ""
+        (figure.statement, s.reading): as_stated(s) if s.choice or s.text or s.place else ""
         for figure in stated_figures(incident, row.claim)
         for s in figure.readings
         if s.derived is None
@@ -150,7 +169,7 @@ def named(incident: Incident, row: Consistency) -> dict[str, str]:
             text = readings.get((label.partition("/")[0], reading), "")
             said.setdefault(label, {}).update({text: None} if text else {})
     return {
-        label: ", ".join(filter(None, (label.partition("/")[0].replace("-", " "), " or ".join(texts))))
+        label: ", ".join(filter(None, (label.partition("/")[0].replace("-", " "), alternatives(texts))))
         for label, texts in said.items()
     }
 
@@ -164,29 +183,53 @@ def counts_text(counts: Mapping[Word, int]) -> str:
     """How many combinations of readings came out how."""
     total = sum(counts.values())
     if total == 1:
-        return "One combination of readings."
+        return _("One combination of readings.")
     if len(counts) == 1:
-        return f"The same in all {total} combinations of readings."
-    told = ", ".join(f"{spoken(w)} in {counts[w]}" for w in WORDS if w in counts)
-    return f"{capital(told)} of {total} combinations of readings."
+        return n_(
+            "The same in all {count} combination of readings.",
+            "The same in all {count} combinations of readings.",
+            total,
+        )
+    shares = ", ".join(_("{word} in {count}", word=spoken(w), count=counts[w]) for w in WORDS if w in counts)
+    return n_(
+        "{shares} of {count} combination of readings.",
+        "{shares} of {count} combinations of readings.",
+        total,
+        shares=capital(shares),
+    )
 
 
 # --- what several claims state ------------------------------------------------------------------------------------
 
 
-def ground_name(ground: Ground) -> str:
-    """The quantity in words, with the state it is of."""
-    side = "_side" if ground.choice in ("inside", "outside") else ""
-    of = f" of the {ground.of.replace('-', ' ')}" if ground.of else ""
-    place = f" from {ground.place.replace('-', ' ')}" if ground.place else ""
-    where = f", {state(ground.zone)}" if ground.zone and ground.choice is None else ""
-    return capital(f"{ground.quantity.removesuffix(side).replace('_', ' ')}{of}{place}{where}")
+_ON_A_SIDE: Final = (mark("fired from"), mark("fired at"), mark("hit"), mark("crash"))
+"""Quantities that say on which side of a border something was, as they are told before the word of the side."""
+
+
+def ground_name(ground: Ground, *, inline: bool = False) -> str:
+    """The quantity in words, with the state it is of; with a capital letter unless it stands within a sentence."""
+    name = quantity_name(ground.quantity)
+    if ground.choice in ("inside", "outside"):
+        name = ground.quantity.removesuffix("_side").replace("_", " ")
+        name = _(name) if name in _ON_A_SIDE else quantity_name(name)
+    if ground.of:
+        name = _("{quantity} of the {part}", quantity=name, part=event_word(ground.of.replace("-", " ")))
+    if ground.place:
+        name = _("{quantity} from {place}", quantity=name, place=ground.place.replace("-", " "))
+    if not inline:
+        name = capital(name)
+    return f"{name}, {state(ground.zone)}" if ground.zone and ground.choice is None else name
 
 
 def ground_text(ground: Ground) -> str:
     """What is agreed on: the word shared, or the values as stated."""
     if ground.choice is not None:
-        return f"{ground.choice} {state(ground.zone)}" if ground.zone else ground.choice
+        word = choice_word(ground.choice)
+        if ground.zone is None:
+            return word
+        if ground.choice in ("inside", "outside"):
+            return placed(ground.choice, state(ground.zone))
+        return f"{word} {state(ground.zone)}"
     return span(ground.stated, ground.dimension) if ground.stated is not None else ""
 
 
@@ -205,25 +248,25 @@ _PLAIN_UNITS: Final = {"_kg": "kg", "_ns": "N s"}
 
 def figure_text(key: str, value: Value) -> tuple[str, str]:
     """Name and figure of one entry of a finding: the unit in the key is taken out and written behind the value."""
-    bare, _, statement = key.partition("/")
+    bare, statement = key.partition("/")[::2]
     end = next((suffix for suffix in (*_DIMENSIONS, *_PLAIN_UNITS) if bare.endswith(suffix)), "")
-    name = bare.removesuffix(end).replace("_", " ")
+    name = figure_name(bare.removesuffix(end))
     shown = _shown(value, _DIMENSIONS.get(end), _PLAIN_UNITS.get(end, ""))
     return (f"{name} ({statement.replace('-', ' ')})" if statement else name), shown
 
 
 def _shown(value: Value, dimension: str | None, unit: str) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(_entry(str(name), item, dimension, unit) for name, item in value.items()) or "none"
+        return "; ".join(_entry(str(name), item, dimension, unit) for name, item in value.items()) or _("none")
     if isinstance(value, str):
-        return value
+        return choice_word(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, Sequence):
         return _several(value, dimension, unit)
     if value is None or not math.isfinite(value):
-        return "not available"
-    return span(Interval.at(value), dimension) if dimension else f"{value:.6g} {unit}".rstrip()
+        return not_available()
+    return span(Interval.at(value), dimension) if dimension else localised(f"{value:.6g} {unit}".rstrip())
 
 
 def _entry(name: str, item: Value, dimension: str | None, unit: str) -> str:
@@ -242,9 +285,9 @@ def _several(values: Sequence[Value], dimension: str | None, unit: str) -> str:
         )
         if low <= high:
             return span(Interval(low, high), dimension)
-    return ", ".join(_shown(v, dimension, unit) for v in values) or "none"
+    return ", ".join(_shown(v, dimension, unit) for v in values) or _("none")
 
 
 def definition(quantity: str) -> str:
     """What a quantity measures, from the registry."""
-    return QUANTITIES[quantity].definition if quantity in QUANTITIES else ""
+    return _(QUANTITIES[quantity].definition) if quantity in QUANTITIES else ""

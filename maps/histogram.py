@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from airspace import numbers
+from airspace.language import _
 from maps.axes import Scale, ruler, upright, words
 from maps.markup import Html, tag
 
@@ -46,7 +48,11 @@ def histogram(
     scale = Scale(edges[0], edges[-1], unit_text)
     said = "; ".join(f"{mark.name}: {mark.text}" for mark in marks)
     rows = [
-        tag("tr", tag("th", f"{unit_text(low)} to {unit_text(high)}", scope="row"), tag("td", f"{count:,.12g}"))
+        tag(
+            "tr",
+            tag("th", _("{low} to {high}", low=unit_text(low), high=unit_text(high)), scope="row"),
+            tag("td", numbers.localised(f"{count:,.12g}")),
+        )
         for (low, high), count in zip(pairwise(edges), counts, strict=True)
     ]
     return tag(
@@ -56,7 +62,7 @@ def histogram(
         tag("svg", *_columns(scale, edges, counts), *(upright(scale, mark.value, "mark") for mark in marks),
             class_="columns", role="img", aria_label=f"{measured}. {said}" if said else measured),
         ruler(scale),
-        tag("details", tag("summary", "The counts"), tag("table", *rows, class_="counts")),
+        tag("details", tag("summary", _("The counts")), tag("table", *rows, class_="counts")),
         class_="histogram",
     )  # fmt: skip
 

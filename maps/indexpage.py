@@ -5,7 +5,9 @@ from __future__ import annotations
 from airspace.certainty import Certainty, ClaimSure
 from airspace.comparison import Comparison
 from airspace.findings import WORDS
+from airspace.language import _, mark, n_
 from airspace.matrix import FAILS, Cell, Row
+from airspace.numbers import distance
 from geodata import editions
 from maps.findingwords import (
     anchors,
@@ -16,7 +18,8 @@ from maps.findingwords import (
     test_title,
     word_mark,
 )
-from maps.markup import Html, join, local_link, tag
+from maps.languages import shared
+from maps.markup import Html, dossier_link, join, local_link, tag
 from maps.matrixpage import MATRIX
 from maps.page import text_page
 from maps.picture import picture
@@ -26,14 +29,26 @@ from maps.surepage import sure_file
 from maps.theme import swatch
 from maps.words import date_text
 
-__all__ = ["ALL_CLAIMS", "BORDERS", "CHECK", "COMPARE", "DATA", "SURE", "claim_file", "index_page", "telling"]
+__all__ = [
+    "ALL_CLAIMS",
+    "BORDERS",
+    "CHECK",
+    "COMPARE",
+    "DATA",
+    "LIMITS",
+    "SUMMARY",
+    "SURE",
+    "claim_file",
+    "index_page",
+    "telling",
+]
 
-ALL_CLAIMS, BORDERS, DATA = "all-claims.html", "borders.html", "data.html"
+ALL_CLAIMS, BORDERS, DATA, SUMMARY = "all-claims.html", "borders.html", "data.html", "summary.html"
 CHECK, COMPARE, SURE = "check.json", "compare.json", "sure.json"
 
-LIMITS = "Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim."
+LIMITS = mark("Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim.")
 FIRST = 4
-COLUMNS = ("Claim", "Says", "What follows from its own figures", "How sure")
+COLUMNS = (mark("Claim"), mark("Says"), mark("What follows from its own figures"), mark("How sure"))
 MOST_TOLD = 4
 """Findings of one claim that the table tells; the others stand on the claim's findings page."""
 
@@ -50,9 +65,11 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     """
     incident = scene.incident
     edition = editions.edition(scene.assessment.editions[0])
-    caption = (
+    caption = _(
         "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
-        f"assumed. Border: {edition.title}; other borders differ from it by {edition.disagreement_m:,.0f} m on average."
+        "assumed. Border: {edition}; other borders differ from it by {distance} on average.",
+        edition=edition.title,
+        distance=distance(edition.disagreement_m),
     )
     content = join(
         [
@@ -61,7 +78,7 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
             _table(scene, found, sure),
             _ways(scene, borders=borders),
             _not_available(scene) if incident.not_available else "",
-            tag("p", LIMITS, class_="limits"),
+            tag("p", _(LIMITS), class_="limits"),
         ]
     )
     return text_page(
@@ -81,14 +98,17 @@ def _key(scene: Scene) -> Html:
 
 def _agreed(found: Comparison) -> Html:
     """What every claim that states it agrees on, in a line."""
-    told = [f"{ground_name(ground).lower()} {ground_text(ground)}" for ground in found.common_ground]
-    text = "; ".join(told) if told else "nothing that claims of two sides state"
-    more = local_link(f"{MATRIX}#disputed", "What they state differently")
-    return tag("p", tag("strong", "All that state it agree on: "), text, ". ", more, class_="agreed")
+    told = [
+        _("{quantity} {figure}", quantity=ground_name(ground, inline=True), figure=ground_text(ground))
+        for ground in found.common_ground
+    ]
+    text = "; ".join(told) if told else _("nothing that claims of two sides state")
+    more = local_link(f"{MATRIX}#disputed", _("What they state differently"))
+    return tag("p", tag("strong", _("All that state it agree on:"), " "), text, ". ", more, class_="agreed")
 
 
 def _table(scene: Scene, found: Comparison, sure: Certainty) -> Html:
-    head = tag("tr", *(tag("th", text, scope="col") for text in COLUMNS))
+    head = tag("tr", *(tag("th", _(text), scope="col") for text in COLUMNS))
     rows = [_row(scene, found, sure.claims[claim_id]) for claim_id in scene.incident.claims]
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="stacked claims")
 
@@ -96,13 +116,13 @@ def _table(scene: Scene, found: Comparison, sure: Certainty) -> Html:
 def _row(scene: Scene, found: Comparison, sure: ClaimSure) -> Html:
     claim_id = sure.claim_id
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
-    count = f"map, {len(cases)} path{'s' if len(cases) > 1 else ''}" if cases else "what is stated, and why no path"
+    count = n_("map, {count} path", "map, {count} paths", len(cases)) if cases else _("what is stated, and why no path")
     name = join([swatch("path", style) if cases else "", " ", local_link(claim_file(claim_id), scene.name(claim_id)),
                  tag("span", count, class_="muted")])  # fmt: skip
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
     lines = [tag("p", line) for line in sure.brief]
     if sure.tracks or sure.families:
-        lines.append(tag("p", local_link(sure_file(claim_id), "on each border, and what would change it")))
+        lines.append(tag("p", local_link(sure_file(claim_id), _("on each border, and what would change it"))))
     cells = (tag("th", name, scope="row", class_="claim"), tag("td", says),
              tag("td", _follows(found, claim_id)), tag("td", *lines))  # fmt: skip
     return tag("tr", *cells, class_=style.css_class)
@@ -118,8 +138,10 @@ def _follows(found: Comparison, claim_id: str) -> Html:
             tag("li", word_mark(cell.finding), " ", title, f": {number_text(cell.value)}" if cell.value else "")
         )
     count = len(found.of(claim_id))
-    none = "" if lines else tag("p", "Nothing that can be computed.")
-    every = local_link(page, f"all {count} findings" if count != 1 else "the finding")
+    none = "" if lines else tag("p", _("Nothing that can be computed."))
+    every = local_link(
+        page, n_("all {count} finding", "all {count} findings", count) if count != 1 else _("the finding")
+    )
     return join([none, tag("ul", *lines, class_="telling") if lines else "", tag("p", every)])
 
 
@@ -159,28 +181,52 @@ def _fails(cell: Cell) -> bool:
 def _ways(scene: Scene, *, borders: bool) -> Html:
     count = len(scene.assessment.editions)
     ways = [
-        (MATRIX, "Claims × tests", "what separates the claims, and what does not"),
-        (PAGE, "Report", "facts, analysis, limits"),
-        (ALL_CLAIMS, "All claims on one map", "every path, a layer each"),
-        (BORDERS, "Where the borders disagree", f"what lies between {count} editions of the border"),
-        (DATA, "Data and sources", f"{count} borders, {len(scene.incident.sources)} sources, every assumption"),
+        (MATRIX, _("Claims × tests"), _("what separates the claims, and what does not")),
+        (PAGE, _("Report"), _("facts, analysis, limits")),
+        (SUMMARY, _("Summary"), _("the case on one sheet of paper")),
+        (ALL_CLAIMS, _("All claims on one map"), _("every path, a layer each")),
+        (BORDERS, _("Where the borders disagree"), _between(count)),
+        (DATA, _("Data and sources"), _rests_on(scene)),
     ]
     files = (
-        (COMPARE, "every finding under every reading"),
-        (CHECK, "every track on every border"),
-        (SURE, "margins, flips, families of paths"),
-        (MARKDOWN, "the report as text"),
+        (COMPARE, _("every finding under every reading")),
+        (CHECK, _("every track on every border")),
+        (SURE, _("margins, flips, families of paths")),
+        (MARKDOWN, _("the report as text")),
     )
     cards = (tag("li", local_link(target, title), tag("span", text, class_="muted"))
              for target, title, text in ways if borders or target != BORDERS)  # fmt: skip
-    listed = join((join([local_link(name, name), f", {text}"]) for name, text in files), "; ")
-    return join([tag("ul", *cards, class_="cards"), tag("p", "To compute with: ", listed, ".", class_="muted files")])
+    listed = join((join([_file(name), f", {text}"]) for name, text in files), "; ")
+    lead = join([_("To compute with:"), " "])
+    return join([tag("ul", *cards, class_="cards"), tag("p", lead, listed, ".", class_="muted files")])
+
+
+def _between(count: int) -> str:
+    return n_(
+        "what lies between {count} edition of the border", "what lies between {count} editions of the border", count
+    )
+
+
+def _rests_on(scene: Scene) -> str:
+    """What the page of data holds, counted."""
+    count, sources = len(scene.assessment.editions), len(scene.incident.sources)
+    return _(
+        "{borders}, {sources}, every assumption",
+        borders=n_("{count} border", "{count} borders", count),
+        sources=n_("{count} source", "{count} sources", sources),
+    )
+
+
+def _file(name: str) -> Html:
+    """A file to compute with: documents exist once, the report is in every language's folder."""
+    return dossier_link(name if name == MARKDOWN else shared(name), name)
 
 
 def _not_available(scene: Scene) -> Html:
     """The first few on one line, the rest and the reasons on demand."""
     items = scene.incident.not_available
-    named = "; ".join(item.what for item in items[:FIRST])
-    more = f"; {len(items) - FIRST} more" if len(items) > FIRST else ""
+    named = [item.what for item in items[:FIRST]]
+    if len(items) > FIRST:
+        named.append(n_("{count} more", "{count} more", len(items) - FIRST))
     listed = tag("ul", *(tag("li", tag("strong", item.what), f": {item.why}") for item in items))
-    return tag("details", tag("summary", tag("strong", "Not available: "), f"{named}{more}"), listed)
+    return tag("details", tag("summary", tag("strong", _("Not available:"), " "), "; ".join(named)), listed)

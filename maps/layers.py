@@ -14,9 +14,11 @@ import folium
 from folium.map import CustomPane
 from numpy.typing import ArrayLike
 
+from airspace.language import _
 from maps import markup, primitives
-from maps.controls import Behaviour, Graticule
-from maps.markup import Html, html, tag
+from maps.controls import Behaviour, Graticule, Group, Section, switch_groups
+from maps.markup import html, tag
+from maps.overview import overview
 from maps.shapes import Frame, drawn, positions
 from maps.theme import ClaimStyle, EditionStyle
 from maps.tiles import Tiles, TilesLayer
@@ -44,11 +46,14 @@ PointKind = Literal["entry", "exit", "deepest", "closest", "warning", "event", "
 _PANES: Final = {"ground": 210, "zones": 250, "borders": 350, "rings": 380}
 
 
-def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles | None = None) -> folium.Map:
+def base_map(
+    frame: Frame, *, land: Any = None, world: Any = None, outline: Any = None, tiles: Tiles | None = None
+) -> folium.Map:
     """An empty map that opens on ``frame``, on a ground of shapes or, if asked for, of tiles.
 
     ``land`` is land known well enough to be seen close by; ``world`` a coarse outline of the rest, shown only
-    when the map is far out (see :func:`maps.shapes.elsewhere`). Finish with :func:`finish` when all layers are in.
+    when the map is far out (see :func:`maps.shapes.elsewhere`); ``outline`` one of all land, for a small map of the
+    surroundings. Finish with :func:`finish` when all layers are in.
     """
     centre = [(frame.south + frame.north) / 2, (frame.west + frame.east) / 2]
     options: Any = {"minZoom": 2, "maxZoom": 20, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 90}
@@ -59,6 +64,8 @@ def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles 
     Behaviour("airspaceFurniture").add_to(made)
     Behaviour("airspaceCoordinates").add_to(made)
     Behaviour("airspaceOpening", frame.corners).add_to(made)
+    if outline is not None:
+        Behaviour("airspaceOverview", *overview(outline, frame)).add_to(made)
     if tiles is not None:
         TilesLayer(tiles).add_to(made)
     else:
@@ -68,27 +75,40 @@ def base_map(frame: Frame, *, land: Any = None, world: Any = None, tiles: Tiles 
     return made
 
 
-def finish(map_: folium.Map, *, grid_name: str = "Grid") -> None:
-    """Add the grid and the layer switch; after the last layer, since it lists those that are there."""
-    Graticule(_unused(map_, grid_name)).add_to(map_)
-    folium.LayerControl(position="topright", collapsed=True, autoZIndex=False).add_to(map_)
+def finish(map_: folium.Map, *, grid_name: str | None = None) -> None:
+    """Add the grid, the layer switch and what works on the layers; after the last of them is in."""
+    Graticule(grid_name or _("Parallels and meridians")).add_to(map_)
+    Behaviour("airspaceLayers", switch_groups(map_)).add_to(map_)
+    Behaviour("airspaceMeasure").add_to(map_)
+    Behaviour("airspacePermalink").add_to(map_)
     Behaviour("airspaceLabels").add_to(map_)
 
 
-def group(map_: folium.Map, name: str, *, show: bool = True, listed: bool = True) -> folium.FeatureGroup:
-    """A layer that the reader can switch; a name that is taken gets a number behind it."""
-    made = folium.FeatureGroup(name=_unused(map_, name), show=show, control=listed)
-    made.add_to(map_)
-    return made
+def group(
+    map_: folium.Map,
+    name: str,
+    *,
+    section: Section = "context",
+    key: str | None = None,
+    of: str | None = None,
+    rank: int = 0,
+    show: bool = True,
+    listed: bool = True,
+) -> folium.FeatureGroup:
+    """A layer that the reader can switch; a name that is taken in its group of the switch gets a number behind it.
 
-
-def _unused(map_: folium.Map, name: str) -> Html:
-    taken = {str(child.layer_name) for child in map_._children.values() if hasattr(child, "layer_name")}
-    wanted, count = html(name), 1
+    ``section`` is that group and ``of`` whose layers it holds, where each has a group of its own; ``key`` is the
+    layer's name in the address of the page, the same in every language (see :class:`maps.controls.Group`).
+    """
+    there = [child for child in map_._children.values() if isinstance(child, Group)]
+    taken = {child.title for child in there if (child.section, child.of) == (section, of)}
+    wanted, count = name, 1
     while wanted in taken:
         count += 1
-        wanted = html(f"{name} ({count})")
-    return wanted
+        wanted = f"{name} ({count})"
+    made = Group(wanted, key=key or f"layer-{len(there)}", section=section, of=of, rank=rank, show=show, listed=listed)
+    made.add_to(map_)
+    return made
 
 
 # --- ground -------------------------------------------------------------------------------------------------
@@ -223,7 +243,7 @@ def point(
     """
     parts = [tag("span", class_="dot"), tag("span", name, class_="spoken")]
     if label is not None:
-        parts.append(tag("span", label, class_=f"label {markup.css_class(side)}"))
+        parts.append(tag("span", label, class_=f"label {markup.css_class(side)}", aria_hidden="true"))
     css = f"point {markup.css_class(kind)}" + (f" {style.css_class}" if style else "")
     icon = folium.DivIcon(html=markup.join(parts), icon_size=(28, 28), icon_anchor=(14, 14), class_name=css)
     made = primitives.marker(lon_deg, lat_deg, icon, keyboard=popup is not None)

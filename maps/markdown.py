@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from airspace.answers import spoken
 from airspace.certainty import Certainty
 from airspace.comparison import Comparison
+from airspace.language import _
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from maps.markup import is_complete_address, markdown
 from maps.reportpage import paper_of
@@ -32,7 +33,7 @@ def paper_markdown(paper: Paper) -> str:
     """A report as Markdown; all of its text is outside text."""
     blocks = [
         f"# {markdown(paper.title)}",
-        _wrapped(f"Report · {date_text(paper.date)} · {markdown(paper.place)}"),
+        _wrapped(f"{_('Report')} · {date_text(paper.date)} · {markdown(paper.place)}"),
         *([_wrapped(markdown(paper.summary))] if paper.summary else []),
         *(block for section in paper.sections for block in _section(section, 2)),
     ]

@@ -26,6 +26,7 @@ __all__ = [
     "colour",
     "css_class",
     "dash",
+    "dossier_link",
     "html",
     "is_complete_address",
     "join",
@@ -90,8 +91,30 @@ def html(text: object) -> Html:
 
 
 def join(parts: Iterable[object], separator: object = "") -> Html:
-    """The parts one after another, each through :func:`html`."""
-    return Html(html(separator).join(html(part) for part in parts))
+    """The parts one after another, each through :func:`html`, as content of an HTML element.
+
+    Words written from right to left are isolated (``<bdi>``), so that what stands after them keeps its place.
+    """
+    return Html(html(separator).join(_isolated(part) for part in parts))
+
+
+_WRITTEN_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD = re.compile(rf"[{_WRITTEN_LEFT}](?:[^A-Za-z\u00c0-\u058f\n]*[{_WRITTEN_LEFT}])?[\u0300-\u036f\u200c-\u200f]*")
+"""A stretch of letters of scripts written from right to left, with the signs and digits between them."""
+
+
+def _isolated(part: object) -> Html:
+    """A part as content of an element; text of ours or from outside alike, since either may hold the other."""
+    if isinstance(part, Html):
+        return part
+    text = str(part)
+    if not _LEFTWARD.search(text):
+        return html(text)
+    pieces, at = [], 0
+    for found in _LEFTWARD.finditer(text):
+        pieces += [html(text[at : found.start()]), "<bdi>", html(found.group()), "</bdi>"]
+        at = found.end()
+    return Html("".join([*pieces, html(text[at:])]))
 
 
 _VOID = frozenset({"br", "hr", "input", "wbr"})
@@ -102,8 +125,10 @@ _TEXT = (
 )
 _DRAWING = "circle defs desc g line path polygon polyline rect svg text title tspan"
 _TAGS = _VOID.union(_TEXT.split(), _DRAWING.split())
+_PLAIN = frozenset({"bdi", "desc", "text", "title", "tspan"})
+"""Elements whose text holds no element of HTML, or is isolated already."""
 _ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-# Attributes that run script, load something or carry style; only link() and local_link() write "href".
+# Attributes that run script, load something or carry style; only the functions that make links write "href".
 _REFUSED = re.compile(r"on.*|style|src.*|href|xlink.*|(form)?action|data|background|ping", re.IGNORECASE)
 
 
@@ -116,7 +141,11 @@ def tag(name: str, *children: object, **attributes: object) -> Html:
     if name not in _TAGS:
         raise ValueError(f"element <{name}> is not one that pages use")
     opening = f"<{name}{_attributes(attributes)}>"
-    return Html(opening if name in _VOID else f"{opening}{join(children)}</{name}>")
+    if name in _VOID:
+        return Html(opening)
+    if name in _PLAIN:
+        return Html(f"{opening}{''.join(html(child) for child in children)}</{name}>")
+    return Html(f"{opening}{join(children)}</{name}>")
 
 
 def _attributes(attributes: Mapping[str, object]) -> str:
@@ -136,6 +165,7 @@ def _attribute(key: str, value: object) -> str:
 _NEVER_IN_ADDRESS = re.compile(r"\.\.\.|…|[\s<>\"\\^`{|}]")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*", re.UNICODE)
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?(?:#[A-Za-z0-9_.-]+)?")
+_IN_DOSSIER = re.compile(r"(?:\.\./)?(?:[a-z]{2}/)?[A-Za-z0-9_-][A-Za-z0-9._-]*(?:#[A-Za-z0-9_.=-]+)?")
 
 
 def is_complete_address(address: str) -> bool:
@@ -158,7 +188,7 @@ def link(address: str, text: object | None = None) -> Html:
     Only a complete http(s) address becomes a link (:func:`is_complete_address`); one with "..." or another
     scheme is shown as text and never completed.
     """
-    shown = html(address if text is None else text)
+    shown = html(address) if text is None else join([text])
     if is_complete_address(address):
         return Html(f'<a href="{html(address)}" rel="noopener noreferrer">{shown}</a>')
     seen = tag("span", address, class_="address")
@@ -169,7 +199,16 @@ def local_link(target: str, text: object, **attributes: object) -> Html:
     """A link to a file beside the page or to a place in it (``"data.html#sources"``), by a plain name."""
     if not target or not _LOCAL.fullmatch(target):
         raise ValueError(f"{target!r} is not the name of a file beside the page")
-    return Html(f'<a href="{target}"{_attributes(attributes)}>{html(text)}</a>')
+    return Html(f'<a href="{target}"{_attributes(attributes)}>{join([text])}</a>')
+
+
+def dossier_link(target: str, text: object, **attributes: object) -> Html:
+    """A link to a file of the same dossier, by plain names: beside the page, in the folder of a language
+    (``tr/index.html``), in the folder above (``../check.json``) or in another language's (``../ru/index.html``).
+    """
+    if not _IN_DOSSIER.fullmatch(target):
+        raise ValueError(f"{target!r} is not the name of a file of the dossier")
+    return Html(f'<a href="{target}"{_attributes(attributes)}>{join([text])}</a>')
 
 
 # --- exit two: a JSON island --------------------------------------------------------------------------------

@@ -11,10 +11,12 @@ from itertools import groupby
 from airspace.checks import check
 from airspace.comparison import Comparison, Consistency
 from airspace.ground import Ground
+from airspace.language import _, mark, n_
 from airspace.matrix import Cell, Row
 from airspace.standing import conflicts_told, standing
-from airspace.wording import sentence, span
+from airspace.wording import as_stated, sentence, span
 from maps.findingwords import (
+    alternatives,
     anchors,
     counts_text,
     definition,
@@ -40,27 +42,29 @@ MATRIX = "matrix.html"
 APART = "untestable"
 """The check whose row is a list of statements, not a test: told below the tables."""
 
-LEAD = (
+LEAD = mark(
     "What the claims share, what they state differently, and what each comes to under the same tests. There is no "
     "score and no winner, and nothing here decides on law, fault or intent."
 )
-HOW_TO_READ = (
+HOW_TO_READ = mark(
     "One row is one test, one column one claim. A cell tells in a word whether the claim's own figures can hold, and "
     "the number that decides; open it for the sentence behind it."
 )
-READINGS = (
+READINGS = mark(
     "Where a figure can be read in several ways (which mile, which clock, what was measured), every combination of "
     "readings is tested, and the cell tells how many hold. A claim that states less can be tested less."
 )
-CALM = (
+CALM = mark(
     "A test separates nothing where all claims come out the same, or where one claim alone states such figures and "
     "they can be."
 )
-PASSED_ON = (
+PASSED_ON = mark(
     "An outlet passed a figure on with another value or another meaning. That says something of the outlet, not of the "
     "claim whose figure it is."
 )
 TOLD_CONFLICTS = 3
+PLACE = "\ue000"
+"""Stands in a sentence where a piece in bold goes: a character that no language has."""
 
 
 def matrix_page(scene: Scene, found: Comparison) -> str:
@@ -72,24 +76,24 @@ def matrix_page(scene: Scene, found: Comparison) -> str:
     table = _Table(scene, found)
     content = join(
         [
-            tag("p", local_link("index.html", "Back to the case"), class_="ways"),
+            tag("p", local_link("index.html", _("Back to the case")), class_="ways"),
             _grounds(scene, found),
-            tag("h2", "Tests that separate the claims", id="tests"),
+            tag("h2", _("Tests that separate the claims"), id="tests"),
             _reading_help(telling),
-            table.of(telling) if telling else tag("p", "None does."),
-            _folded("not-diagnostic", "that do not separate the claims", CALM, table, calm),
-            _folded("passed-on", "of figures as outlets passed them on", PASSED_ON, table, passed_on),
+            table.of(telling) if telling else tag("p", _("None does.")),
+            _folded("not-diagnostic", _not_separating(len(calm)), _(CALM), table, calm),
+            _folded("passed-on", _on_passed(len(passed_on)), _(PASSED_ON), table, passed_on),
             _untestable(scene, found),
-            tag("h2", "Each claim with itself", id="standing"),
-            tag("p", STANDING),
+            tag("h2", _("Each claim with itself"), id="standing"),
+            tag("p", _(STANDING)),
             tag("ul", *(_standing(scene, found, claim_id) for claim_id in found.claims), class_="standing"),
         ]
     )
     return text_page(
-        "Claims × tests",
+        _("Claims × tests"),
         content,
         kicker=f"{date_text(found.incident.date)} · {found.incident.title}",
-        lead=LEAD,
+        lead=_(LEAD),
         credits_=scene.credits(found.editions),
     )
 
@@ -101,11 +105,13 @@ def _is_passed_on(row: Row) -> bool:
 
 def _reading_help(telling: Sequence[Row]) -> Html:
     """How to read the table, and beside it what the words mean."""
-    reasons = ", or where ".join(dict.fromkeys(row.why for row in telling))
-    text = [tag("p", HOW_TO_READ), tag("p", READINGS)]
+    text = [tag("p", _(HOW_TO_READ)), tag("p", _(READINGS))]
+    reasons = ""
+    for why in dict.fromkeys(row.why for row in telling):
+        reasons = _("{one}, or where {other}", one=reasons, other=why) if reasons else str(why)
     if reasons:
-        text.append(tag("p", f"A test separates the claims where {reasons}."))
-    words = tag("details", tag("summary", "What the words mean"), legend(), open=True, class_="meanings")
+        text.append(tag("p", _("A test separates the claims where {reasons}.", reasons=reasons)))
+    words = tag("details", tag("summary", _("What the words mean")), legend(), open=True, class_="meanings")
     return tag("div", tag("div", *text, class_="help"), words, class_="reading-help")
 
 
@@ -115,11 +121,11 @@ def _reading_help(telling: Sequence[Row]) -> Html:
 def _grounds(scene: Scene, found: Comparison) -> Html:
     agreed = [_ground(g, _agreed(scene, g)) for g in found.common_ground]
     disputed = [_ground(g, _stated(scene, g)) for g in found.disputed]
-    none = tag("p", "No quantity that claims of two sides state.")
+    none = tag("p", _("No quantity that claims of two sides state."))
     return tag(
         "div",
-        tag("section", tag("h2", "What they agree on", id="agreed"), tag("dl", *agreed) if agreed else none),
-        tag("section", tag("h2", "What they state differently", id="disputed"),
+        tag("section", tag("h2", _("What they agree on"), id="agreed"), tag("dl", *agreed) if agreed else none),
+        tag("section", tag("h2", _("What they state differently"), id="disputed"),
             tag("dl", *disputed) if disputed else none),
         class_="grounds",
     )  # fmt: skip
@@ -132,18 +138,21 @@ def _ground(ground: Ground, told: Html) -> Html:
 
 
 def _agreed(scene: Scene, ground: Ground) -> Html:
-    fits = ""
+    shared: Html = tag("strong", ground_text(ground))
     if ground.choice is None and ground.interval is not None:
-        fits = f" as stated; {span(ground.interval, ground.dimension)} fits all of them"
+        # the figure, in bold, stands where the language has it
+        told = _("{figure} as stated; {range} fits all of them", range=span(ground.interval, ground.dimension),
+                 figure=PLACE)  # fmt: skip
+        shared = join(told.split(PLACE, 1), shared)
     who = join([_claim(scene, claim_id) for claim_id in ground.claims], ", ")
-    return join([tag("p", tag("strong", ground_text(ground)), fits), tag("p", who, class_="who-says")])
+    return join([tag("p", shared), tag("p", who, class_="who-says")])
 
 
 def _stated(scene: Scene, ground: Ground) -> Html:
     """What each claim states, figures as printed; readings of a figure are alternatives."""
     lines = []
     for claim_id, stated in ground.by_claim.items():
-        said = " or ".join(dict.fromkeys(s.choice or s.text for s in stated if s.derived is None))
+        said = alternatives(as_stated(s) for s in stated if s.derived is None and (s.choice or s.text))
         lines.append(tag("p", _claim(scene, claim_id), ": ", said))
     return join(lines)
 
@@ -165,7 +174,7 @@ class _Table:
     def of(self, rows: Sequence[Row]) -> Html:
         """A table of rows, grouped by check, under a head that stays in sight."""
         silent = {c for c in self.found.claims if not any(row.cells[c].counts for row in rows)}
-        head = [tag("th", "Test", scope="col", class_="test")]
+        head = [tag("th", _("Test"), scope="col", class_="test")]
         for claim_id in self.found.claims:
             style = self.scene.styles[claim_id].css_class
             named_ = local_link(findings_file(claim_id), self.scene.name(claim_id))
@@ -177,14 +186,14 @@ class _Table:
 
     def _check(self, check_id: str, rows: Sequence[Row]) -> Html:
         what = check(check_id)
-        title = join([tag("strong", what.TITLE), tag("span", what.QUESTION, class_="question")])
+        title = join([tag("strong", _(what.TITLE)), tag("span", _(what.QUESTION), class_="question")])
         width = len(self.found.claims) + 1
         head = tag("tr", tag("th", title, scope="rowgroup", colspan=width), class_="check")
         return tag("tbody", head, *(self._row(row) for row in rows))
 
     def _row(self, row: Row) -> Html:
         title = tag("span", test_title(row.test), class_="title")
-        why = "" if row.diagnostic else tag("span", tag("em", "not diagnostic: "), row.why, class_="why")
+        why = "" if row.diagnostic else tag("span", tag("em", _("not diagnostic:"), " "), row.why, class_="why")
         name = tag("th", title, why, scope="row", class_="test")
         cells = [self._cell(row, claim_id) for claim_id in self.found.claims]
         return tag("tr", name, *cells, id=self.anchors[row.check, row.test], class_=None if row.diagnostic else "calm")
@@ -193,7 +202,7 @@ class _Table:
         cell = row.cells[claim_id]
         who = tag("span", self.scene.name(claim_id), class_=f"who claim {self.scene.styles[claim_id].css_class}")
         if not cell.counts:
-            return tag("td", who, tag("span", "– not stated", class_="none"), class_="silent")
+            return tag("td", who, tag("span", "– ", _("not stated"), class_="none"), class_="silent")
         place = f"{findings_file(claim_id)}#{self.anchors[row.check, row.test]}"
         return tag("td", who, _opening(cell, place))
 
@@ -201,14 +210,16 @@ class _Table:
 def _opening(cell: Cell, place: str) -> Html:
     """A cell: word and number in plain sight; the sentence, the count, the grades and the way on in the fold."""
     number = join([tag("span", part, class_="number") for part in number_text(cell.value or "").split("; ") if part])
-    grades = f"Grades of the sources: {', '.join(cell.grades)}." if cell.grades else "No source is named."
+    grades = _("No source is named.")
+    if cell.grades:
+        grades = _("Grades of the sources: {grades}.", grades=", ".join(cell.grades))
     return tag(
         "details",
-        tag("summary", word_mark(cell.finding), number),
+        tag("summary", word_mark(cell.finding), number, data_more=_("more"), data_less=_("less")),
         tag("p", _shorter(cell)),
         tag("p", counts_text(cell.counts), class_="muted"),
         tag("p", grades, class_="muted"),
-        tag("p", local_link(place, "Derivation and all readings")),
+        tag("p", local_link(place, _("Derivation and all readings"))),
     )
 
 
@@ -217,12 +228,23 @@ def _shorter(cell: Cell) -> str:
     return next((told(f) for f in cell.findings if f.text and f.text in cell.text), sentence(cell.text))
 
 
+def _not_separating(count: int) -> str:
+    return n_("{count} test that does not separate the claims", "{count} tests that do not separate the claims", count)
+
+
+def _on_passed(count: int) -> str:
+    return n_(
+        "{count} test of figures as outlets passed them on",
+        "{count} tests of figures as outlets passed them on",
+        count,
+    )
+
+
 def _folded(place: str, name: str, why: str, table: _Table, rows: Sequence[Row]) -> Html | str:
-    """A table of rows that are asked for."""
+    """A table of rows that are asked for, under their number."""
     if not rows:
         return ""
-    count = f"{len(rows)} test{'s' if len(rows) != 1 else ''} {name}"
-    summary = tag("summary", tag("strong", count), tag("span", "show", class_="more"))
+    summary = tag("summary", tag("strong", name), tag("span", _("show"), class_="more"))
     return tag("details", summary, tag("p", why), table.of(rows), class_="calm-part", id=place)
 
 
@@ -238,15 +260,15 @@ def _untestable(scene: Scene, found: Comparison) -> Html | str:
     for claim_id, cell in row.cells.items():
         if cell.counts:
             count = sum(cell.counts.values())
-            text = f"{count} statement{'s' if count != 1 else ''}"
+            text = n_("{count} statement", "{count} statements", count)
             parts.append(
                 tag("li", _claim(scene, claim_id), ": ", local_link(f"{findings_file(claim_id)}#{place}", text))
             )
-    lead = "Each is listed with the reason and with the datum that would settle it."
-    return join([tag("h2", "What cannot be tested", id=place), tag("p", lead), tag("ul", *parts, class_="inline")])
+    lead = _("Each is listed with the reason and with the datum that would settle it.")
+    return join([tag("h2", _("What cannot be tested"), id=place), tag("p", lead), tag("ul", *parts, class_="inline")])
 
 
-STANDING = (
+STANDING = mark(
     "Whether all testable figures of a claim can hold at once, over every combination of their readings. A claim may "
     "hold several speakers: a speaker who is consistent alone stands apart from the side as a whole."
 )
@@ -260,7 +282,11 @@ def _standing(scene: Scene, found: Comparison, claim_id: str) -> Html:
         lines: list[object] = [tag("p", who, ": ", standing(row)), _conflicts(found, row, page)]
         parts.append(tag("div", *lines, class_="whole" if row.speaker is None else "speaker"))
     parts.append(
-        tag("p", local_link(f"{page}#standing", "Under which readings, and what would have to give way"), class_="way")
+        tag(
+            "p",
+            local_link(f"{page}#standing", _("Under which readings, and what would have to give way")),
+            class_="way",
+        )
     )
     return tag("li", *parts)
 
@@ -270,6 +296,7 @@ def _conflicts(found: Comparison, row: Consistency, page: str) -> Html | str:
     names = named(found.incident, row)
     items = []
     for conflict, by, count in conflicts_told(row)[:TOLD_CONFLICTS]:
-        share = tag("span", f" ({count} of {row.combinations}, {by})", class_="muted")
+        share = tag("span", " ", _("({count} of {total}, {by})", count=count, total=row.combinations, by=by),
+                    class_="muted")  # fmt: skip
         items.append(tag("li", statement_links(names, conflict, page), share))
-    return join([tag("p", "Cannot hold together:", class_="muted"), tag("ul", *items)]) if items else ""
+    return join([tag("p", _("Cannot hold together:"), class_="muted"), tag("ul", *items)]) if items else ""

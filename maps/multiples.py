@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike
 
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
+from airspace.language import _
+from airspace.terms import verdict_word
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION, Edition
 from maps.markup import Html, tag
@@ -91,7 +93,8 @@ def small_multiples(panels: Sequence[Panel]) -> Html:
 
 
 def _panel(panel: Panel) -> Html:
-    told = f"{panel.zone_name} on {panel.title}: {panel.verdict}. {panel.caption}"
+    told = _("{zone} on {edition}: {verdict}.", zone=panel.zone_name, edition=panel.title, verdict=panel.verdict)
+    told = f"{told} {panel.caption}"
     words = tag(
         "figcaption",
         tag("p", _verdict_mark(panel.verdict_class), panel.verdict, class_="verdict"),
@@ -133,8 +136,12 @@ def _bar(plan: Plan) -> list[Html]:
     left, right = 97.0 - 100 * length_m * plan.scale / WIDTH, 97.0
     return [
         tag("line", x1=f"{left:.2f}%", x2=f"{right:.2f}%", y1="95%", y2="95%", class_="panel-bar"),
-        tag("text", f"{length_m / 1000:g} km", x=f"{(left + right) / 2:.2f}%", y="95%", dy=-5, text_anchor="middle"),
+        tag("text", _length(length_m), x=f"{(left + right) / 2:.2f}%", y="95%", dy=-5, text_anchor="middle"),
     ]
+
+
+def _length(length_m: float) -> str:
+    return numbers.span(length_m / 1000, length_m / 1000, min(1.0, length_m / 1000), "km")
 
 
 _VERDICT_MARKS = {
@@ -153,12 +160,12 @@ def _verdict_mark(verdict: VerdictClass) -> Html:
 def _legend(kinds: set[LineKind], panel: Panel) -> Html:
     """What the drawing means; only of the lines that are drawn."""
     meanings: tuple[tuple[LineKind, Html, str], ...] = (
-        ("path", swatch("path", panel.style), "path, reconstructed"),
-        ("measured", swatch("path", panel.style, dashed=False), "path, measured"),
-        ("inside", swatch("inside", panel.style), "the stretch inside"),
-        ("measure", swatch("measure", panel.style), "to the nearest border"),
-        ("border", swatch("border"), "border of this edition"),
-        ("other", swatch("border-other"), "border the path was built on"),
+        ("path", swatch("path", panel.style), _("path, reconstructed")),
+        ("measured", swatch("path", panel.style, dashed=False), _("path, measured")),
+        ("inside", swatch("inside", panel.style), _("the stretch inside")),
+        ("measure", swatch("measure", panel.style), _("to the nearest border")),
+        ("border", swatch("border"), _("border of this edition")),
+        ("other", swatch("border-other"), _("border the path was built on")),
     )
     items = [tag("li", drawn, tag("span", text)) for kind, drawn, text in meanings if kind in kinds]
     items.append(tag("li", swatch("zone"), tag("span", panel.zone_name)))
@@ -259,9 +266,9 @@ def _stays(case: TrackCase, result: TrackResult) -> list[PanelLine]:
 def _verdict(result: TrackResult) -> tuple[str, VerdictClass]:
     """The verdict as pages print it: an input says so; what the border cannot carry is undetermined."""
     if "verdict" in result.by_construction:
-        return f"{result.violation.verdict} (input)", result.violation.verdict
-    shown = result.violation.verdict if result.decisive else "undetermined"
-    return shown, shown
+        return _("{figure} (input)", figure=verdict_word(result.violation.verdict)), result.violation.verdict
+    shown: VerdictClass = result.violation.verdict if result.decisive else "undetermined"
+    return verdict_word(shown), shown
 
 
 def _measures(result: TrackResult) -> str:
@@ -269,21 +276,27 @@ def _measures(result: TrackResult) -> str:
     found = result.violation
 
     def said(name: str, value_m: float) -> str:
-        return f"{numbers.distance(value_m)} (input)" if name in result.by_construction else numbers.distance(value_m)
+        text = numbers.distance(value_m)
+        return _("{figure} (input)", figure=text) if name in result.by_construction else text
 
     told = result.decisive or "verdict" in result.by_construction
     if found.incursions:
-        text = f"{said('max_depth_m', found.max_depth_m)} deep, {said('length_m', found.length_m)} inside"
-    elif found.closest is not None:
-        distance = f"{said('closest_approach_m', found.closest.distance_m)} from the border"
-        text = distance if told else f"outside, {distance}"
-    else:
-        text = f"not inside: {found.why}"
-    return text if told else f"as drawn {text}"
+        depth, length = said("max_depth_m", found.max_depth_m), said("length_m", found.length_m)
+        if told:
+            return _("{depth} deep, {length} inside", depth=depth, length=length)
+        return _("as drawn {depth} deep, {length} inside", depth=depth, length=length)
+    if found.closest is not None:
+        distance = said("closest_approach_m", found.closest.distance_m)
+        if told:
+            return _("{distance} from the border", distance=distance)
+        return _("as drawn outside, {distance} from the border", distance=distance)
+    if told:
+        return _("not inside: {why}", why=found.why)
+    return _("as drawn not inside: {why}", why=found.why)
 
 
 def _worth(edition: Edition) -> str:
     """How far an edition can be trusted: its stated accuracy, else how far it lies from the others."""
     if edition.accuracy_m is not None:
-        return f"stated accuracy {numbers.distance(edition.accuracy_m)}"
-    return f"other families differ by {numbers.distance(edition.disagreement_m)} on average"
+        return _("stated accuracy {distance}", distance=numbers.distance(edition.accuracy_m))
+    return _("other families differ by {distance} on average", distance=numbers.distance(edition.disagreement_m))

@@ -7,8 +7,11 @@ from typing import Any
 
 import shapely
 
+from airspace import numbers
 from airspace.assessment import TrackCase
 from airspace.geodesy import Floats
+from airspace.language import _
+from airspace.terms import basis_word
 from airspace.track import Point
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
@@ -52,8 +55,9 @@ def _drawn(scene: Scene, cases: Sequence[TrackCase]) -> list[TrackCase]:
 
 
 def _described(scene: Scene, cases: Sequence[TrackCase]) -> str:
-    bases = ", ".join(sorted({case.basis for case in cases})) or "no path"
-    return f"{scene.incident.title}: the decisive place with a path of each claim ({bases})"
+    bases = ", ".join(basis_word(basis) for basis in sorted({case.basis for case in cases})) or _("no path")
+    title = scene.incident.title
+    return _("{incident}: the decisive place with a path of each claim ({bases})", incident=title, bases=bases)
 
 
 def _shape(chart: Plan, shape: Any, css: str, *, close: bool) -> list[Html]:
@@ -94,7 +98,7 @@ def _name(scene: Scene, chart: Plan, code: str, cases: Sequence[TrackCase], labe
     x, y = chart.xy(*place)
     if not labels.fits(x, y, text, "middle"):
         return Html("")
-    return tag("text", text.upper(), x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
+    return tag("text", text, x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
 
 
 def _lines(scene: Scene, chart: Plan, cases: Sequence[TrackCase]) -> list[Html]:
@@ -129,8 +133,10 @@ def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[
         ends = chart.xy(near.at.lon_deg, near.at.lat_deg), chart.xy(near.border_lon_deg, near.border_lat_deg)
         parts.append(tag("path", d=f"M{ends[0][0]:.1f} {ends[0][1]:.1f}L{ends[1][0]:.1f} {ends[1][1]:.1f}",
                          class_=f"pic-measure {style.css_class}"))  # fmt: skip
-        text = f"{near.distance_m / 1000:.1f} km from the border"
-        text += " (input)" if "closest_approach_m" in result.by_construction else ""
+        far = numbers.span(near.distance_m / 1000, near.distance_m / 1000, 0.1, "km")
+        text = _("{distance} from the border", distance=far)
+        if "closest_approach_m" in result.by_construction:
+            text = _("{distance} from the border (input)", distance=far)
         parts += _point(chart, near.at, style, text, labels, above=False, east=None)
     return parts
 
@@ -161,7 +167,7 @@ def _bar(chart: Plan) -> list[Html]:
     length = max((m for m in BAR_LENGTHS_M if m * chart.scale <= WIDTH / 6), default=BAR_LENGTHS_M[0])
     x1, y = WIDTH - 20.0, chart.height - 18.0
     x0 = x1 - length * chart.scale
-    text = f"{length / 1000:g} km"
+    text = numbers.span(length / 1000, length / 1000, min(1.0, length / 1000), "km")
     return [
         tag("path", d=f"M{x0:.1f} {y - 5:.1f}V{y:.1f}H{x1:.1f}V{y - 5:.1f}", class_="pic-bar"),
         tag("text", text, x=f"{(x0 + x1) / 2:.1f}", y=f"{y - 8:.1f}", text_anchor="middle", class_="pic-label"),

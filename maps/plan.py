@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import shapely
 
 from airspace.geodesy import Floats
 from maps.shapes import Frame
 
-__all__ = ["BAR_LENGTHS_M", "WIDTH", "Plan", "path_data"]
+__all__ = ["BAR_LENGTHS_M", "WIDTH", "Plan", "path_data", "svg_path"]
 
 WIDTH = 1000.0
 """Picture units across; a page scales them."""
@@ -58,5 +59,10 @@ class Plan:
 def path_data(plan: Plan, points: Floats, *, close: bool = False) -> str:
     """(n, 2) points as the ``d`` of an SVG path, to a tenth of a picture unit; empty for no points."""
     x, y = plan.xy(points[:, 0], points[:, 1])
-    text = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
+    return svg_path(np.column_stack([x, y]), close=close)
+
+
+def svg_path(points: Floats, *, close: bool = False) -> str:
+    """(n, 2) picture coordinates as the ``d`` of an SVG path, to a tenth of a unit; empty for no points."""
+    text = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     return f"M{text}{'Z' if close else ''}" if text else ""

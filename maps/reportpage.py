@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from airspace.certainty import Certainty
 from airspace.comparison import Comparison
+from airspace.language import _
 from airspace.paper import Address, Cell, Commands, Item, Items, Listing, Paper, Paragraph, Part, Section, Table
 from airspace.report import report
 from maps.findingwords import word_mark
@@ -42,13 +44,13 @@ def paper_page(paper: Paper, styles: Styles) -> str:
 
     ``styles``: the CSS class of each claim.
     """
-    ways = (local_link("index.html", "Back to the case"), local_link(MARKDOWN, "This report as Markdown"))
+    ways = (local_link("index.html", _("Back to the case")), local_link(MARKDOWN, _("This report as Markdown")))
     sections = (_section(section, 2, styles) for section in paper.sections)
     content = tag("div", tag("p", join(ways, " · ")), _contents(paper), *sections, class_="report")
     return text_page(
         paper.title,
         content,
-        kicker=f"Report · {date_text(paper.date)} · {paper.place}",
+        kicker=f"{_('Report')} · {date_text(paper.date)} · {paper.place}",
         lead=paper.summary,
     )
 
@@ -58,7 +60,7 @@ def _contents(paper: Paper) -> Html:
     for section in paper.sections:
         inner = [tag("li", _leads_to(part)) for part in section.sections]
         lines.append(tag("li", _leads_to(section), tag("ul", *inner) if inner else ""))
-    return tag("nav", tag("ul", *lines), class_="contents", aria_label="Contents")
+    return tag("nav", tag("ul", *lines), class_="contents", aria_label=_("Contents"))
 
 
 def _leads_to(section: Section) -> Html:
@@ -66,8 +68,17 @@ def _leads_to(section: Section) -> Html:
 
 
 def _anchor(section: Section) -> str:
-    """Where a section stands: by its number, or by its title, which is ours where there is no number."""
-    return f"s{section.number}" if section.number else "-".join(re.findall(r"[a-z]+", section.title.lower()))
+    """Where a section stands: by its number, or by its title, which is ours where there is no number.
+
+    A title with letters beyond a to z gives a digest of it.
+    """
+    if section.number:
+        return f"s{section.number}"
+    if section.anchor is not None:
+        return section.anchor
+    if not section.title.isascii():
+        return f"s-{hashlib.sha256(section.title.encode()).hexdigest()[:8]}"
+    return "-".join(re.findall(r"[a-z]+", section.title.lower()))
 
 
 def _titled(section: Section) -> str:
@@ -97,10 +108,20 @@ def _cell(cell: Cell) -> object:
     return link(cell.url) if isinstance(cell, Address) else cell
 
 
+def _is_day(cell: Cell) -> bool:
+    return isinstance(cell, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", cell) is not None
+
+
 def _table(part: Table) -> Html:
     head = tag("tr", *(tag("th", text, scope="col") for text in part.head))
     rows = (
-        tag("tr", *(tag("td", _cell(cell), data_name=name) for name, cell in zip(part.head, row, strict=True)))
+        tag(
+            "tr",
+            *(
+                tag("td", _cell(cell), data_name=name, class_="day" if _is_day(cell) else None)
+                for name, cell in zip(part.head, row, strict=True)
+            ),
+        )
         for row in part.rows
     )
     table = tag("table", tag("thead", head), tag("tbody", *rows), class_="stacked")
@@ -151,5 +172,5 @@ def _note(item: Item, name: str, text: str | tuple[str, ...]) -> Html:
     named = tag("span", f"{name}: ", class_="name")
     if not isinstance(text, str):
         return join([tag("p", named), tag("ul", *(tag("li", line) for line in text))])
-    led = name == "Where" and item.see is not None
+    led = name == _("Where") and item.see is not None
     return tag("p", named, local_link(f"#s{item.see}", text) if led else text)

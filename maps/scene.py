@@ -13,6 +13,7 @@ import shapely
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.geodesy import Floats, direct
 from airspace.incident import FixedPlace, Incident
+from airspace.language import _
 from airspace.places import PlacePoint, place_point
 from airspace.track import Track
 from airspace.units import parse_figure
@@ -40,9 +41,10 @@ WORLD_M = 1_000.0
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A geodesic circle of the incident, as points."""
+    """A geodesic circle of the incident, as points; ``radius`` as it is stated."""
 
     label: str
+    radius: str
     note: str | None
     lon_deg: Floats
     lat_deg: Floats
@@ -151,7 +153,7 @@ class Scene:
     def name_place(self, state: str, window: Any, cases: Sequence[TrackCase]) -> tuple[float, float] | None:
         """Where a state's name stands: within what a window shows of it and well clear of the paths, if it can."""
         seen = shapely.intersection(self.state_area(state), window)
-        west, _, east, _ = window.bounds
+        west, _south, east, _north = window.bounds
         lines = [shapely.LineString(np.column_stack(sampled(c.track))) for c in cases if c.track is not None]
         for clear in (0.04 * (east - west), 0.01 * (east - west), 0.0):
             room = shapely.difference(seen, shapely.union_all(lines).buffer(clear)) if clear and lines else seen
@@ -171,7 +173,7 @@ class Scene:
     def base(self, frame: Frame) -> Any:
         """An empty map on our own ground, opening on a frame."""
         land, world = self._ground
-        return base_map(frame, land=land, world=world, tiles=self.tiles)
+        return base_map(frame, land=land, world=world, outline=borders.world_outline(), tiles=self.tiles)
 
     @cached_property
     def _ground(self) -> tuple[Any, Any]:
@@ -198,8 +200,8 @@ class Scene:
         for ring in self.incident.rings.values():
             centre = place_point(self.incident, ring.place)
             radius = parse_figure(ring.radius, "length").value_si
-            lon, lat, _ = direct(centre.lon_deg, centre.lat_deg, np.arange(0.0, 360.0, 2.0), radius)
-            found.append(Ring(f"{ring.label} {ring.radius}", ring.note, lon, lat))
+            lon, lat, _azimuth = direct(centre.lon_deg, centre.lat_deg, np.arange(0.0, 360.0, 2.0), radius)
+            found.append(Ring(ring.label, ring.radius, ring.note, lon, lat))
         return tuple(found)
 
     def credits(self, edition_ids: Sequence[str]) -> list[str]:
@@ -207,5 +209,5 @@ class Scene:
         lines = [f"{borders.edition(e).title}: {borders.edition(e).notice}" for e in edition_ids]
         land = borders.edition(LAND_EDITION)
         if land.id not in edition_ids:
-            lines.append(f"Land of the background: {land.title}: {land.notice}")
+            lines.append(_("Land of the background: {credit}", credit=f"{land.title}: {land.notice}"))
         return [*lines, borders.world_outline_notice()]

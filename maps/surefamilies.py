@@ -15,6 +15,7 @@ from airspace.families.overlap import OneWay
 from airspace.families.shape import distributions, spreads
 from airspace.families.words import TOLD, family_sentence, stated_as
 from airspace.interval import Interval
+from airspace.language import _
 from airspace.wording import span
 from maps.axes import decades
 from maps.charts import BarRow, bars
@@ -40,9 +41,9 @@ def _family(family: Family, *, first: bool) -> Html:
     parts: list[object] = [tag("p", family_sentence(family)), _acceptance(family)]
     if family.members.count:
         parts += [_ranges(family), _crossings(family)]
-    lines = (tag("li", line) for line in family.case.assumed)
-    parts.append(tag("details", tag("summary", "What the paths were drawn from"), tag("ul", *lines)))
-    title = family.case.label if family.members.count else f"{family.case.label} (no path)"
+    lines = (tag("li", _(line)) for line in family.case.assumed)
+    parts.append(tag("details", tag("summary", _("What the paths were drawn from")), tag("ul", *lines)))
+    title = family.case.label if family.members.count else f"{family.case.label} {_('(no path)')}"
     if first or not family.members.count:
         return tag("section", tag("h3", title), *parts, class_="family")
     return tag("details", tag("summary", title), *parts, class_="family")
@@ -53,30 +54,30 @@ def _acceptance(family: Family) -> Html:
     rows = [
         BarRow(
             name=c.statement.replace("-", " "), share=family.alone[c.name].share, text=_short(family.alone[c.name]),
-            note=f"{c.text}; all the others, without it: {_short(family.left_out[c.name])}",
+            note=_("{figure}; all the others, without it: {share}", figure=_(c.text),
+                   share=_short(family.left_out[c.name])),
         )
         for c in family.case.conditions
     ]  # fmt: skip
-    rows.append(BarRow(name="all together", share=family.share.share, text=_short(family.share), note="members"))
-    return bars(
-        rows, decades(LEAST_SHARE), measured=f"Share of {family.draws:,} paths drawn", heads=("Statement", "Met by")
-    )
+    rows.append(BarRow(name=_("all together"), share=family.share.share, text=_short(family.share), note=_("members")))
+    measured = _("Share of {count} paths drawn", count=numbers.number(family.draws, 1.0))
+    return bars(rows, decades(LEAST_SHARE), measured=measured, heads=(_("Statement"), _("Met by")))
 
 
 def _short(share: Proportion) -> str:
-    return share.text.partition(" (")[0]
+    return _(share.text).partition(" (")[0]
 
 
 def _ranges(family: Family) -> Html:
     rows = [
         tag(
-            "tr", tag("th", TOLD[name][0], scope="row"),
+            "tr", tag("th", _(TOLD[name][0]), scope="row"),
             *(tag("td", span(Interval.at(v), TOLD[name][1], TOLD[name][2])) for v in (q.low, q.median, q.high)),
         )
         for name, q in distributions(family).items()
         if name in TOLD and q.low >= 0
     ]  # fmt: skip
-    head = head_row("Of the members", "5 % below", "middle", "95 % below")
+    head = head_row(_("Of the members"), _("5 % below"), _("middle"), _("95 % below"))
     return tag("table", head, tag("tbody", *rows), class_="ranges")
 
 
@@ -85,9 +86,9 @@ def _crossings(family: Family) -> Html:
     line, found, m = BorderLine.of(family.case.zone.edges, family.case.area), spreads(family), family.members
     parts = []
     for kind, title, lon, lat in (
-        ("entry", "Where they enter", m.entry_lon_deg, m.entry_lat_deg),
-        ("exit", "Where they leave", m.exit_lon_deg, m.exit_lat_deg),
-        ("closest", "Border nearest to them", m.closest_lon_deg, m.closest_lat_deg),
+        ("entry", _("Where they enter"), m.entry_lon_deg, m.entry_lat_deg),
+        ("exit", _("Where they leave"), m.exit_lon_deg, m.exit_lat_deg),
+        ("closest", _("Border nearest to them"), m.closest_lon_deg, m.closest_lat_deg),
     ):
         if kind not in found or line is None:
             continue
@@ -98,7 +99,7 @@ def _crossings(family: Family) -> Html:
             Mark(value=value / 1000, name=name, text=_along(value))
             for name, value in (("5 %", q.low), ("50 %", q.median), ("95 %", q.high))
         ]
-        measured = f"{title}: km along the border from its southernmost point in the area, east positive"
+        measured = _("{title}: km along the border from its southernmost point in the area, east positive", title=title)
         parts.append(
             histogram(edges.tolist(), counts.tolist(), lambda v: numbers.number(v, 1.0), marks, measured=measured)
         )
@@ -106,7 +107,8 @@ def _crossings(family: Family) -> Html:
 
 
 def _along(way_m: float) -> str:
-    return f"{numbers.number(abs(way_m) / 1000, 0.1)} km {'east' if way_m >= 0 else 'west'}"
+    figure = f"{numbers.number(abs(way_m) / 1000, 0.1)} {numbers.unit_name('km')}"
+    return _("{distance} east", distance=figure) if way_m >= 0 else _("{distance} west", distance=figure)
 
 
 # --- two versions ---------------------------------------------------------------------------------------------
@@ -115,6 +117,7 @@ def _along(way_m: float) -> str:
 def shared_html(scene: Scene, found: Certainty, claim_id: str) -> Html:
     """For each pair of families with this claim in it: which paths of the one the other's statements allow."""
     rows = []
+    against, allowed, excluded = _("Held against"), _("Allowed"), _("Excluded by")
     for shared in found.shared:
         for own, other, way in _both(shared):
             if own.case.claim != claim_id:
@@ -122,12 +125,12 @@ def shared_html(scene: Scene, found: Certainty, claim_id: str) -> Html:
             rows.append(
                 tag(
                     "tr", tag("th", own.case.label, scope="row"),
-                    tag("td", f"{scene.name(other.case.claim)}: {other.case.label}", data_name="Held against"),
-                    tag("td", _allowed(way), data_name="Allowed"),
-                    tag("td", _excluded(other, way), data_name="Excluded by"),
+                    tag("td", f"{scene.name(other.case.claim)}: {other.case.label}", data_name=against),
+                    tag("td", _allowed(way), data_name=allowed, class_="figure-of"),
+                    tag("td", _excluded(other, way), data_name=excluded),
                 )
             )  # fmt: skip
-    head = head_row("Its paths", "Held against", "Allowed", "Excluded by")
+    head = head_row(_("Its paths"), against, allowed, excluded)
     return tag("table", head, tag("tbody", *rows), class_="stacked shared")
 
 
@@ -140,10 +143,11 @@ def _both(shared: Shared) -> tuple[tuple[Family, Family, OneWay], tuple[Family, 
 
 def _allowed(way: OneWay) -> str:
     if way.share is None:
-        return "no paths"
+        return _("no paths")
+    trials = numbers.number(way.share.trials, 1.0)
     if not way.allowed.size:
-        return f"none of {way.share.trials:,}"
-    return f"{way.allowed.size:,} of {way.share.trials:,}"
+        return _("none of {count}", count=trials)
+    return _("{count} of {total}", count=numbers.number(int(way.allowed.size), 1.0), total=trials)
 
 
 def _excluded(other: Family, way: OneWay) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from airspace.certainty import Certainty, ClaimSure, TrackSure
+from airspace.language import _, mark
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
 from maps.scene import Scene
@@ -15,22 +16,30 @@ from maps.words import date_text
 
 __all__ = ["sure_file", "sure_page"]
 
-LEAD = (
+LEAD = mark(
     "Nothing here says which version happened. It says how far each answer carries: on which borders it holds, by how "
     "many metres, and what would have to be otherwise for it to turn."
 )
 READING = (
     (
-        "Input, by construction",
-        "The path was built to have this: no finding. What it does on other borders is one.",
+        mark("Input, by construction"),
+        mark("The path was built to have this: no finding. What it does on other borders is one."),
     ),
-    ("Margin", "Metres between the path and the other answer: how deep it goes, or how far off it stays."),
-    ("Border families", "Editions with a common ancestor count as one witness. Rival borders are never averaged."),
     (
-        "Words for a probability",
-        "Those of ICD 203: almost no chance 1–5 %, very unlikely 5–20 %, unlikely 20–45 %, roughly even chance "
-        "45–55 %, likely 55–80 %, very likely 80–95 %, almost certain 95–99 %. They say how the draws fell, and never "
-        "grade a source.",
+        mark("Margin"),
+        mark("Metres between the path and the other answer: how deep it goes, or how far off it stays."),
+    ),
+    (
+        mark("Border families"),
+        mark("Editions with a common ancestor count as one witness. Rival borders are never averaged."),
+    ),
+    (
+        mark("Words for a probability"),
+        mark(
+            "Those of ICD 203: almost no chance 1–5 %, very unlikely 5–20 %, unlikely 20–45 %, roughly even chance "
+            "45–55 %, likely 55–80 %, very likely 80–95 %, almost certain 95–99 %. They say how the draws fell, and "
+            "never grade a source."
+        ),
     ),
 )
 
@@ -49,12 +58,12 @@ def sure_page(scene: Scene, found: Certainty, claim_id: str, ways: Sequence[tupl
         tag("p", join([local_link(file, title) for file, title in ways], " · "), class_="ways"),
         who,
         tag("p", sure.headline, class_="headline"),
-        tag("p", LEAD, class_="muted"),
+        tag("p", _(LEAD), class_="muted"),
         *(_section(*section) for section in _sections(scene, found, sure)),
         _reading(),
     ]
     return text_page(
-        f"How sure: {scene.name(claim_id)}",
+        _("How sure: {claim}", claim=scene.name(claim_id)),
         tag("div", *parts, class_=f"sure {style.css_class}"),
         kicker=f"{date_text(scene.incident.date)} · {scene.incident.title}",
         credits_=scene.credits(scene.assessment.editions),
@@ -71,35 +80,44 @@ def _sections(scene: Scene, found: Certainty, sure: ClaimSure) -> list[tuple[str
     if drawn:
         sections = [
             (
-                "borders", "On each border",
-                "Two questions: is the path as drawn still inside, or outside, on another border; and does that border "
-                "allow a path that meets the statements?",
+                "borders",
+                _("On each border"),
+                _(
+                    "Two questions: is the path as drawn still inside, or outside, on another border; and does that "
+                    "border allow a path that meets the statements?"
+                ),
                 _each(drawn, lambda track: borders_html(scene, track)),
             ),
             (
-                "flip", "What would change it", "The smallest change that turns the answer.",
+                "flip",
+                _("What would change it"),
+                _("The smallest change that turns the answer."),
                 _each(drawn, flip_html),
             ),
             (
-                "swings", "What the margin hangs on",
-                "One input at a time over its interval, all others as they are. Swings do not add up.",
+                "swings",
+                _("What the margin hangs on"),
+                _("One input at a time over its interval, all others as they are. Swings do not add up."),
                 _each(drawn, swings_html),
             ),
             (
-                "chance", "If the border lies elsewhere",
-                "Copies of each path against borders drawn at random about the one in use, as far off as borders are "
-                "known to differ.",
+                "chance",
+                _("If the border lies elsewhere"),
+                _(
+                    "Copies of each path against borders drawn at random about the one in use, as far off as borders "
+                    "are known to differ."
+                ),
                 chances_html(drawn),
             ),
-        ]  # fmt: skip
+        ]
     if sure.families:
-        text = (
+        text = _(
             "Paths drawn at random over the area from the assumptions named, and those kept that meet the statements."
         )
-        sections.append(("paths", "Paths that meet the statements", text, families_html(sure.families)))
+        sections.append(("paths", _("Paths that meet the statements"), text, families_html(sure.families)))
     if any(sure.claim_id in (s.first.case.claim, s.second.case.claim) for s in found.shared):
-        text = "Paths of one version held against the statements of another, on the same border."
-        sections.append(("shared", "Paths that two versions allow", text, shared_html(scene, found, sure.claim_id)))
+        text = _("Paths of one version held against the statements of another, on the same border.")
+        sections.append(("shared", _("Paths that two versions allow"), text, shared_html(scene, found, sure.claim_id)))
     return sections
 
 
@@ -111,5 +129,5 @@ def _each(tracks: Sequence[TrackSure], shown: Callable[[TrackSure], Html]) -> Ht
 
 
 def _reading() -> Html:
-    rows = (join([tag("dt", name), tag("dd", text)]) for name, text in READING)
-    return tag("section", tag("h2", "How to read this", id="reading"), tag("dl", *rows, class_="words"))
+    rows = (join([tag("dt", _(name)), tag("dd", _(text))]) for name, text in READING)
+    return tag("section", tag("h2", _("How to read this"), id="reading"), tag("dl", *rows, class_="words"))

@@ -197,7 +197,7 @@ def text_css() -> str:
 
 def map_css() -> str:
     """What a map page needs on top of :func:`page_css`; stands after Leaflet's own style sheet."""
-    return asset("map.css")
+    return asset("map.css") + asset("still.css") + asset("section.css") + asset("settlements.css")
 
 
 def _tokens() -> str:
@@ -211,8 +211,8 @@ def _tokens() -> str:
     words = "".join(f".word.{word}{{--word:var(--{word})}}\n" for word in FINDINGS)
     return (
         f":root{{color-scheme:light;{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
-        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"  # paper is light for every reader
         f"{claims}{words}{shades}"
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import folium
 
+from airspace.language import _
+from airspace.terms import basis_word
 from maps import layers
 from maps.claim import add_borders, add_ground
 from maps.drawing import drawing
@@ -11,6 +13,8 @@ from maps.evidence import INSIDE_WEIGHT, Drawn, add_case, add_context, evidence_
 from maps.markup import Html, join, tag
 from maps.page import facts, map_page
 from maps.scene import Scene
+from maps.settlements import add_settlements, settlements_credit
+from maps.still import claims_picture
 from maps.theme import swatch
 from maps.words import built_from, date_text, path_sentence
 
@@ -28,21 +32,23 @@ def together_page(scene: Scene) -> str:
         legend = add_borders(scene, map_)
         drawn = [made for claim_id in reversed(scene.incident.claims) for made in _claim(scene, map_, claim_id)]
         order = list(incident.claims)
-        legend += evidence_legend(scene, sorted(drawn, key=lambda made: order.index(made[0].claim_id)))
+        legend += evidence_legend(scene, map_, sorted(drawn, key=lambda made: order.index(made[0].claim_id)))
         legend += add_context(scene, map_)
+        legend += add_settlements(scene, map_, frame)
         layers.finish(map_)
         panel = facts(
-            "All claims on one map",
+            _("All claims on one map"),
             kicker=f"{date_text(incident.date)} · {incident.place}",
             sentence=_sentence(scene),
             details=[(scene.name(claim_id), _claim_html(scene, claim_id)) for claim_id in incident.claims],
         )
         return map_page(
             map_,
-            title=f"{incident.title}: all claims",
+            title=_("{incident}: all claims", incident=incident.title),
             panel=panel,
             legend=legend,
-            credits_=scene.credits(scene.assessment.editions),
+            credits_=[*scene.credits(scene.assessment.editions), settlements_credit()],
+            still=claims_picture(scene),
         )
 
 
@@ -53,25 +59,26 @@ def _claim(scene: Scene, map_: folium.Map, claim_id: str) -> list[Drawn]:
     weight = INSIDE_WEIGHT + 3 * list(scene.incident.claims).index(claim_id)
     drawn = []
     for number, case in enumerate(cases):
-        name = f"{scene.name(claim_id)}: {case.label}"
+        name = scene.name(claim_id)
         first = number == 0 or case.aircraft != cases[0].aircraft
-        group = add_case(scene, map_, case, name=name, show=first and shown[case.track_id], weight=weight)
+        group = add_case(scene, map_, case, of=name, show=first and shown[case.track_id], weight=weight)
         if group is not None:
-            drawn.append((case, name, group))
+            drawn.append((case, f"{name}: {case.label}", group))
     return drawn
 
 
 def _sentence(scene: Scene) -> str:
     bases = {case.basis for case in scene.assessment.cases}
     if bases == {"reconstructed"}:
-        return "Each path is reconstructed from what its own claimant stated; none is measured."
-    return f"Paths are {', '.join(sorted(bases))}, not all alike; each says what it was reconstructed from or given as."
+        return _("Each path is reconstructed from what its own claimant stated; none is measured.")
+    told = ", ".join(basis_word(basis) for basis in sorted(bases))
+    return _("Paths are {bases}, not all alike; each says what it was reconstructed from or given as.", bases=told)
 
 
 def _claim_html(scene: Scene, claim_id: str) -> Html:
     cases = scene.cases(claim_id)
     if not cases:
-        return tag("p", "No path can be built from what is stated.")
+        return tag("p", _("No path can be built from what is stated."))
     style = scene.styles[claim_id]
     return join(
         tag(

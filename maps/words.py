@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from airspace import numbers
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.incident import Incident, ResolvedInput
+from airspace.language import _, language, mark, n_
 from airspace.summary import Beside, beside, families_solved
+from airspace.terms import basis_word, quantity_name, role_name
 from airspace.wording import state
 from geodata import editions as borders
 
@@ -29,13 +31,13 @@ __all__ = [
 ]
 
 QUANTITY_WORDS: Final = {
-    "depth": "depth",
-    "length_inside": "length inside",
-    "duration_inside": "time inside",
-    "closest_distance": "closest distance",
-    "ground_speed": "ground speed",
+    "depth": mark("depth"),
+    "length_inside": mark("length inside"),
+    "duration_inside": mark("time inside"),
+    "closest_distance": mark("closest distance"),
+    "ground_speed": mark("ground speed"),
 }
-ROLE_WORDS: Final = {"lasts": "duration", "enters": "entry time", "at": "time"}
+ROLE_WORDS: Final = {"lasts": mark("duration"), "enters": mark("entry time"), "at": mark("time")}
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -45,12 +47,16 @@ _MONTHS: Final = (
 def date_text(day: object) -> str:
     """A calendar day in words."""
     year, month, number = (int(part) for part in str(day).split("-"))
-    return f"{number} {_MONTHS[month - 1]} {year}"
+    if language() == "en":
+        return f"{number} {_MONTHS[month - 1]} {year}"
+    from babel.dates import format_date
+
+    return str(format_date(date(year, month, number), "long", locale=language()))
 
 
 def edition_title(edition_id: str | None) -> str:
     """Title of a border edition."""
-    return borders.edition(edition_id).title if edition_id is not None else "the zone given"
+    return borders.edition(edition_id).title if edition_id is not None else _("the zone given")
 
 
 def si_text(value: float, dimension: str, known_to: float | None = None) -> str:
@@ -65,63 +71,69 @@ def si_text(value: float, dimension: str, known_to: float | None = None) -> str:
         return f"{value:.0f}°"
     if dimension == "time":
         return numbers.utc(datetime.fromtimestamp(value, UTC))
-    return f"{value:g}"
+    return numbers.localised(f"{value:g}")
 
 
 def input_text(role: str, given: ResolvedInput) -> str:
     """One input of a path: role, figure as stated, and the interval of an assumption."""
-    words = ROLE_WORDS.get(role, role.replace("_", " "))
-    text = given.text
+    words = _(ROLE_WORDS[role]) if role in ROLE_WORDS else role_name(role)
+    text = numbers.localised(given.text)
     if given.kind == "assumption" and all(math.isfinite(end) for end in given.interval_si):
         low, high = given.interval_si
         if low != high:
-            text += f", interval {si_text(low, given.dimension)} to {si_text(high, given.dimension)}"
+            ends = {"low": si_text(low, given.dimension), "high": si_text(high, given.dimension)}
+            return _("{role} {figure}, interval {low} to {high}", role=words, figure=text, **ends)
     return f"{words} {text}"
 
 
 def built_from(case: TrackCase) -> str:
     """What a path was reconstructed from: the stated figures, then what had to be assumed."""
     if case.reconstruction is None:
-        return f"A given track, basis: {case.basis}."
+        return _("A given track, basis: {basis}.", basis=basis_word(case.basis))
     stated: list[str] = []
     assumed: list[str] = []
     for role, given in case.reconstruction.inputs.items():
         if role in ("lead_in", "lead_out", "shape", "turn"):
             continue
         (assumed if given.kind == "assumption" else stated).append(input_text(role, given))
-    text = f"Reconstructed from: {'; '.join(stated)}."
-    return text + (f" Assumed: {'; '.join(assumed)}." if assumed else "")
+    text = _("Reconstructed from: {stated}.", stated="; ".join(stated))
+    return f"{text} {_('Assumed: {assumed}.', assumed='; '.join(assumed))}" if assumed else text
 
 
 def path_sentence(case: TrackCase, result: TrackResult | None) -> str:
     """What a path gives, inputs marked as inputs; where the border cannot carry the verdict, that comes first."""
     if result is None or case.track is None:
         solved = case.reconstruction
-        return f"No path fits: {solved.why if solved else 'no track is given'}."
+        return _("No path fits: {why}.", why=solved.why if solved else _("no track is given"))
     text = _given_by(result)
     if result.decisive or "verdict" in result.by_construction:
         return text
-    return f"Undetermined: {result.why or 'the border cannot decide'}. As drawn: {text}"
+    why = result.why or _("the border cannot decide")
+    return _("Undetermined: {why}. As drawn: {sentence}", why=why, sentence=text)
 
 
 def _given_by(result: TrackResult) -> str:
     found, zone, fixed = result.violation, state(result.zone), set(result.by_construction)
 
     def said(name: str, text: str) -> str:
-        return f"{text} (input)" if name in fixed else text
+        return _("{figure} (input)", figure=text) if name in fixed else text
 
     if found.incursions:
-        parts = [said("length_m", f"{numbers.distance(found.length_m)} inside {zone}")]
-        if found.duration_s is not None:
-            parts.append(said("duration_s", numbers.duration(found.duration_s)))
-            speed = found.incursions[0].mean_speed_mps
-            parts.append(f"so {numbers.speed(speed, 1 / 3.6)} over ground")
+        stay = said("length_m", _("{length} inside {state}", length=numbers.distance(found.length_m), state=zone))
         depth = said("max_depth_m", numbers.distance(found.max_depth_m))
-        return f"{', '.join(parts)}; at its deepest {depth} from the border."
+        if found.duration_s is None:
+            return _("{stay}; at its deepest {depth} from the border.", stay=stay, depth=depth)
+        return _(
+            "{stay}, {duration}, so {speed} over ground; at its deepest {depth} from the border.",
+            stay=stay,
+            duration=said("duration_s", numbers.duration(found.duration_s)),
+            speed=numbers.speed(found.incursions[0].mean_speed_mps, 1 / 3.6),
+            depth=depth,
+        )
     if found.closest is None:
-        return f"Not inside {zone}: {found.why}."
+        return _("Not inside {state}: {why}.", state=zone, why=found.why)
     distance = said("closest_approach_m", numbers.distance(found.closest.distance_m))
-    return f"Outside {zone}; closest to the border {distance}."
+    return _("Outside {state}; closest to the border {distance}.", state=zone, distance=distance)
 
 
 def beside_sentence(rows: Iterable[Beside]) -> str:
@@ -139,22 +151,30 @@ def beside_sentence(rows: Iterable[Beside]) -> str:
 
 def _apart(readings: list[Beside]) -> str:
     first = readings[0]
-    word = QUANTITY_WORDS.get(first.quantity, first.quantity.replace("_", " "))
     stated = si_text(first.stated_si, first.dimension)
-    ends = [si_text(end([row.stated_si for row in readings]), first.dimension) for end in (min, max)]
-    if ends[0] != ends[1]:
-        stated += f" (by other readings {ends[0]} to {ends[1]})"
-    computed = si_text(first.computed_si, first.dimension)
-    return f"The stated {word}, {first.stated_text}, is {stated}; this path's is {computed}."
+    low, high = (si_text(end([row.stated_si for row in readings]), first.dimension) for end in (min, max))
+    if low != high:
+        stated = _("{figure} (by other readings {low} to {high})", figure=stated, low=low, high=high)
+    return _(
+        "The stated {quantity}, {figure}, is {stated}; this path's is {computed}.",
+        quantity=_quantity(first.quantity),
+        figure=numbers.localised(first.stated_text),
+        stated=stated,
+        computed=si_text(first.computed_si, first.dimension),
+    )
+
+
+def _quantity(quantity: str) -> str:
+    return _(QUANTITY_WORDS[quantity]) if quantity in QUANTITY_WORDS else quantity_name(quantity)
 
 
 def fits_text(assessment: Assessment, claim_id: str, track_id: str) -> str:
     """On how many independent families of borders a path meets the statements."""
     counts = families_solved(assessment, claim_id, track_id)
     if not counts:
-        return "not reconstructed"
+        return _("not reconstructed")
     fits = sum(count.answer == "path" for count in counts)
-    return f"{fits} of {len(counts)} border families"
+    return n_("{fits} of {count} border family", "{fits} of {count} border families", len(counts), fits=fits)
 
 
 def result_rows(incident: Incident, case: TrackCase, result: TrackResult) -> list[tuple[str, str]]:
@@ -162,17 +182,17 @@ def result_rows(incident: Incident, case: TrackCase, result: TrackResult) -> lis
     found, fixed = result.violation, set(result.by_construction)
 
     def said(name: str, text: str) -> str:
-        return f"{text} (input)" if name in fixed else f"{text} (computed)"
+        return _("{figure} (input)", figure=text) if name in fixed else _("{figure} (computed)", figure=text)
 
-    rows = [("Border", f"{edition_title(result.edition)}, {state(result.zone)}")]
+    rows = [(_("Border"), f"{edition_title(result.edition)}, {state(result.zone)}")]
     if found.incursions:
-        rows.append(("Length inside", said("length_m", numbers.distance(found.length_m))))
+        rows.append((_("Length inside"), said("length_m", numbers.distance(found.length_m))))
         if found.duration_s is not None:
-            rows.append(("Time inside", said("duration_s", numbers.duration(found.duration_s))))
-        rows.append(("Greatest depth", said("max_depth_m", numbers.distance(found.max_depth_m))))
+            rows.append((_("Time inside"), said("duration_s", numbers.duration(found.duration_s))))
+        rows.append((_("Greatest depth"), said("max_depth_m", numbers.distance(found.max_depth_m))))
     elif found.closest is not None:
-        rows.append(("Closest approach", said("closest_approach_m", numbers.distance(found.closest.distance_m))))
+        rows.append((_("Closest approach"), said("closest_approach_m", numbers.distance(found.closest.distance_m))))
     for row in beside(incident, case, result):
-        word = QUANTITY_WORDS.get(row.quantity, row.quantity)
-        rows.append((f"Stated {word}", f"{row.stated_text} = {si_text(row.stated_si, row.dimension)}"))
+        name = _("Stated {quantity}", quantity=_quantity(row.quantity))
+        rows.append((name, f"{numbers.localised(row.stated_text)} = {si_text(row.stated_si, row.dimension)}"))
     return rows

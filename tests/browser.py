@@ -68,17 +68,17 @@ class Visit:
 
     def switch(self) -> Locator:
         """The layer switch, unfolded: one label for each layer."""
-        self.page.keyboard.press("Escape")
         fold = self.page.locator(".leaflet-control-layers-toggle")
-        if fold.is_visible():
-            fold.scroll_into_view_if_needed()
-            box = fold.bounding_box() or {"x": 0.0, "y": 0.0, "width": 0.0, "height": 0.0}
-            self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        if fold.get_attribute("aria-expanded") == "false":
+            self.page.keyboard.press("Escape")  # a popup may lie over it
+            fold.click()
         return self.page.locator(".leaflet-control-layers-overlays label")
 
     def fold_switch(self) -> None:
-        """Move the mouse away, so that the layer switch covers nothing."""
-        self.page.mouse.move(self.page.viewport_size["width"] / 2, 5)  # type: ignore[index]
+        """Fold the layer switch, so that it covers nothing."""
+        fold = self.page.locator(".leaflet-control-layers-toggle")
+        if fold.get_attribute("aria-expanded") == "true":
+            fold.click()
 
     def use_everything(self) -> set[str]:
         """Open every fold, switch each layer on and off, and open each popup and tooltip with all layers on.
@@ -87,13 +87,13 @@ class Visit:
         """
         self.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
         if self.page.locator(".leaflet-control-layers").count():
-            # unfolded anew for each: it folds where scrolling to a label takes it from under the mouse
             layers = range(self.switch().count())
             for _ in range(2):
                 for number in layers:
                     self.switch().nth(number).click()
             for number in layers:
                 self.switch().nth(number).locator("input").check()
+            self.fold_switch()
         shapes = self.page.locator("path.leaflet-interactive, .leaflet-marker-icon")
         opened: list[str] = shapes.evaluate_all(USE)
         self.settle()
@@ -112,9 +112,15 @@ class Browser:
 
     @contextmanager
     def visit(
-        self, what: str | Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, time_zone: str | None = None
+        self,
+        what: str | Path,
+        *,
+        size: tuple[int, int] = DESKTOP,
+        dark: bool = False,
+        time_zone: str | None = None,
+        script: bool = True,
     ) -> Iterator[Visit]:
-        """Open a file, or text as a file, in a page of its own; it is closed at the end."""
+        """Open a file, or text as a file, in a page of its own; it is closed at the end; ``script``: whether any runs."""
         if isinstance(what, str):
             self._count += 1
             path = self._folder / f"page-{self._count}.html"
@@ -129,6 +135,8 @@ class Browser:
             if time_zone is not None:
                 clock = self._context.new_cdp_session(page)
                 clock.send("Emulation.setTimezoneOverride", {"timezoneId": time_zone})
+            if not script:
+                self._context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
             visit = Visit(page, path.as_uri())
             self._listen(visit)
             page.goto(visit.address, wait_until="load")

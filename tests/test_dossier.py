@@ -38,8 +38,10 @@ def text_of(visit: Visit) -> str:
 
 
 def layer(visit: Visit, name: str) -> Locator:
-    """The layer of exactly that name in the switch; its family and its flip have longer ones."""
-    return visit.switch().filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
+    """The path of exactly that name in the switch; its family and its flip stand in groups of their own."""
+    visit.switch()
+    paths = visit.page.locator("fieldset[data-section=paths] label")
+    return paths.filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
 
 
 def lines_drawn(visit: Visit, kind: str) -> int:

@@ -120,7 +120,7 @@ def test_styles_hold_no_address() -> None:
 
 def test_head_says_language_title_and_leaves_zoom_to_the_reader() -> None:
     text = small_map()
-    assert '<html lang="en">' in text
+    assert '<html lang="en" dir="ltr">' in text
     assert "<title>A map</title>" in text
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in text
     assert "user-scalable" not in text
@@ -143,7 +143,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 
 def test_an_empty_map_is_small() -> None:
-    assert len(small_map().encode()) < 320_000
+    assert len(small_map().encode()) < 400_000
 
 
 # --- the lock -----------------------------------------------------------------------------------------------
@@ -284,8 +284,6 @@ def test_the_page_is_calm_and_works(browser: Browser, size: tuple[int, int]) -> 
         assert seen.locator("path.arrow").count() > 0
         assert seen.locator("h1").inner_text() == "Heading"
         seen.locator(".leaflet-control-layers-toggle").press("Enter")
-        seen.get_by_label("Path", exact=True).hover()
-        visit.settle()  # Leaflet ignores a click in the moment of unfolding
         if size == PHONE:
             box = seen.locator(".stage").bounding_box()
             assert box is not None
@@ -295,7 +293,7 @@ def test_the_page_is_calm_and_works(browser: Browser, size: tuple[int, int]) -> 
         assert seen.locator("path.claim-1.path").count() == seen.locator("path.arrow").count() == 0
         seen.get_by_label("Path", exact=True).check()
         assert seen.locator("path.arrow").count() > 0
-        seen.get_by_label("Grid").check()
+        seen.get_by_label("Parallels and meridians").check()
         assert seen.locator("path.graticule").count() > 3
         seen.locator(".point.entry").press("Enter")
         assert seen.locator(".leaflet-popup-content").inner_text() == "Entry popup"

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from statistics import NormalDist
 
+from airspace.language import _, mark
 from airspace.numbers import number
 
 __all__ = ["COARSEST_DIGIT_PERCENT", "Proportion", "icd203_word", "wilson"]
@@ -26,21 +27,23 @@ __all__ = ["COARSEST_DIGIT_PERCENT", "Proportion", "icd203_word", "wilson"]
 COARSEST_DIGIT_PERCENT = 1.0
 """However few copies there are, a share is printed to the whole per cent: tens would move an end by up to 5 %."""
 
-_NBSP = "\u00a0"
-_BELOW, _ABOVE = "below the scale", "above the scale"
+_BELOW, _ABOVE = mark("below the scale"), mark("above the scale")
 # upper end of each term and the term, ICD 203 D.6.e(2)(a); the directive leaves out what is below 1 % and above 99 %
 _SCALE = (
     (0.01, _BELOW),
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (0.99, "almost certain"),
+    (0.05, mark("almost no chance")),
+    (0.20, mark("very unlikely")),
+    (0.45, mark("unlikely")),
+    (0.55, mark("roughly even chance")),
+    (0.80, mark("likely")),
+    (0.95, mark("very likely")),
+    (0.99, mark("almost certain")),
     (1.00, _ABOVE),
 )
-_ALONE = {_BELOW: f"{_BELOW} (less than almost no chance)", _ABOVE: f"{_ABOVE} (more than almost certain)"}
+_ALONE = {
+    _BELOW: mark("below the scale (less than almost no chance)"),
+    _ABOVE: mark("above the scale (more than almost certain)"),
+}
 
 
 def wilson(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
@@ -76,12 +79,12 @@ def icd203_word(low: float, high: float) -> str:
     """
     if not 0 <= low <= high <= 1:
         raise ValueError(f"a probability runs from low to high within 0 and 1, not from {low!r} to {high!r}")
-    rows = [(bottom, top, term) for (bottom, _), (top, term) in zip(((0.0, ""), *_SCALE), _SCALE, strict=False)]
+    rows = [(bottom, top, term) for (bottom, _below), (top, term) in zip(((0.0, ""), *_SCALE), _SCALE, strict=False)]
     terms = [term for bottom, top, term in rows if low < top and high > bottom]
     terms = terms or [term for bottom, top, term in rows if low <= top and high >= bottom]
     if len(terms) == 1:
-        return _ALONE.get(terms[0], terms[0])
-    return f"{terms[0]} to {terms[-1]}"
+        return _(_ALONE.get(terms[0], terms[0]))
+    return _("{low} to {high}", low=_(terms[0]), high=_(terms[-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Proportion:
         width, finer where a figure would round to 0 or 100 %; the ends are rounded to nearest. The ends are numerical
         uncertainty of the sampling only, as the words "sampling alone" say.
         """
-        counts = f"{number(self.successes, 1)} of {number(self.trials, 1)}"
+        counts = _("{count} of {of}", count=number(self.successes, 1), of=number(self.trials, 1))
         low, high = self.interval
         if self.successes == 0:
             return f"< {_percent(*_bound(high))} ({counts})"
@@ -128,8 +131,11 @@ class Proportion:
         place = 10.0 ** math.floor(math.log10(min(COARSEST_DIGIT_PERCENT, (shares[2] - shares[0]) / 2)))
         while not all(place / 2 < share < 100 - place / 2 for share in shares):
             place /= 10
-        start, middle = number(shares[0], place), _percent(shares[1], place)
-        return f"{middle} ({counts}; sampling alone: {start} to {_percent(shares[2], place)})"
+        ends = {"low": number(shares[0], place), "high": _percent(shares[2], place)}
+        return _(
+            "{share} ({counts}; sampling alone: {low} to {high})",
+            share=_percent(shares[1], place), counts=counts, **ends,
+        )  # fmt: skip
 
     @property
     def word(self) -> str:
@@ -155,4 +161,4 @@ def _bound(share: float) -> tuple[float, float]:
 
 
 def _percent(percent: float, place: float) -> str:
-    return f"{number(percent, place)}{_NBSP}%"
+    return _("{number}\u00a0%", number=number(percent, place))

@@ -10,6 +10,7 @@ from airspace.chance.heldinputs import Held, sensitivity
 from airspace.chance.trackinputs import inputs_for
 from airspace.chance.uncertainty import DEFAULT_SEED, MOST_COPIES, Uncertainty, ZoneOf, assess_uncertainty
 from airspace.errorinputs import Inputs
+from airspace.language import mark
 from airspace.rings import EdgeModel
 from airspace.track import Track
 from airspace.zone import Zone, national_zone
@@ -17,11 +18,11 @@ from geodata.zones import ZoneShape
 
 __all__ = ["ResultUncertainty", "uncertainties"]
 
-NO_ALTITUDES = (
+NO_ALTITUDES = mark(
     "the zone has limits in height and the track no altitudes, so height keeps no copy out: a copy counts as inside "
     "where it is over the zone."
 )
-NO_TIMES = (
+NO_TIMES = mark(
     "the zone is valid for a time only and the track has no times, so time keeps no copy out: a copy counts as inside "
     "where it is over the zone."
 )

@@ -13,7 +13,9 @@ from airspace.assessment import TrackCase
 from airspace.errorinputs import EdgeModels, Inputs, border_from_edition
 from airspace.incident import Incident
 from airspace.inputspec import EDGE_MODEL_WHY, position_from_radius, resolve
+from airspace.language import Later, mark
 from airspace.rings import EdgeModel
+from airspace.terms import edge_model_name
 from geodata import editions as borders
 
 __all__ = [
@@ -28,22 +30,22 @@ __all__ = [
 
 EDGE_MODELS: Final[tuple[EdgeModel, ...]] = ("geodesic", "rhumb", "planar")
 
-RECONSTRUCTED: Final = (
+RECONSTRUCTED: Final = mark(
     "reconstructed: no position was measured; what its statements leave open is varied in `airspace family`. Here the "
     "path is held as it was solved, and only the border and the line between its points vary: the share says what this "
     "path stands, and nothing of how likely its statements are."
 )
-EXACT_FIXES_FILE: Final = (
+EXACT_FIXES_FILE: Final = mark(
     "no accuracy of the positions was given, so they are taken as exact and only the border and the line between its "
     "points vary. To give one, write a file of inputs, such as position: {R95: 250 m, why: ...}, and name it with "
     "--inputs FILE."
 )
-EXACT_FIXES_INCIDENT: Final = (
+EXACT_FIXES_INCIDENT: Final = mark(
     "no accuracy of the positions was given, so they are taken as exact and only the border and the line between its "
     "points vary. To give one, write 'uncertainty' or 'position_uncertainty' in the incident file, or name a file of "
     "inputs with --inputs FILE."
 )
-EXACT_ZONE: Final = (
+EXACT_ZONE: Final = mark(
     "the zone is from a file and no accuracy of it was given, so it is taken as exact; 'border' in a file of inputs "
     "gives one."
 )
@@ -82,7 +84,8 @@ def inputs_for(
             stated = replace(stated, border=border_from_edition(borders.edition(edition_id)))
     if stated.edge_model is None:
         choices = (edge_model, *(model for model in EDGE_MODELS if model != edge_model))
-        stated = replace(stated, edge_model=EdgeModels(choices, text=", ".join(choices), why=EDGE_MODEL_WHY))
+        text = Later(lambda: ", ".join(map(edge_model_name, choices)))
+        stated = replace(stated, edge_model=EdgeModels(choices, text=text, why=EDGE_MODEL_WHY))
     return TrackInputs(stated, tuple(notes))
 
 

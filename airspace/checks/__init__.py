@@ -1,6 +1,7 @@
 """The checks: one file each, one line here each.
 
-A check is a module with ``TITLE`` (its name on a page), ``QUESTION`` (what it asks, in a sentence) and
+A check is a module with ``TITLE`` (its name on a page), ``QUESTION`` (what it asks, in a sentence), both marked for
+translation, and
 ``run(case, claim_id)``, which returns the findings about one claim. It reads the case and nothing of other checks, so
 the same code runs on every claim and the order of the lines is only the order in which findings are shown.
 """

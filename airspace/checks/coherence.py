@@ -7,35 +7,33 @@ thing depends on the reading (the distance of the hit, or of the target), so eve
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations as pairs_of
 
+from airspace import numbers
 from airspace.case import Case
 from airspace.findings import Finding, Value, Word, conflict_word, finding, unit_key
+from airspace.language import _, mark
 from airspace.readings import EACH_ITS_OWN, Stated, in_one_sense, together
-from airspace.wording import as_printed, place_of, value
+from airspace.terms import event_word, quantity_name
+from airspace.wording import as_printed, as_stated, place_of, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Coherence"
-QUESTION = "Do the figures that one side gives for one thing agree, and were they passed on as they were said?"
-RULE = (
+TITLE = mark("Coherence")
+QUESTION = mark("Do the figures that one side gives for one thing agree, and were they passed on as they were said?")
+RULE = mark(
     "Two figures for one thing agree if what their printing allows overlaps; one speaker is held against himself, two "
     "only differ"
 )
-RULE_PASSED_ON = (
+RULE_PASSED_ON = mark(
     "A figure is passed on unchanged if each of the two printed values lies within the rounding of the other"
 )
-RULE_NEAREST = (
+RULE_NEAREST = mark(
     "No point of a path is nearer to the border than the closest one, so the distance at the hit is not below it"
 )
-RULE_TWO_PLACES = "Distances of two different places from the border do not have to be equal"
+RULE_TWO_PLACES = mark("Distances of two different places from the border do not have to be equal")
 
-_LINKS: Mapping[Word, str] = {
-    "consistent": "agree",
-    "differ": "differ: two voices of one side",
-    "internally-inconsistent": "do not agree: one speaker",
-}
 _RATIOS = frozenset({"length", "altitude", "duration", "speed", "count"})
 
 
@@ -58,9 +56,8 @@ def _repeated(case: Case, claim_id: str) -> Iterator[Finding]:
 def _same_thing(one: Stated, other: Stated) -> Finding:
     fits = one.choice == other.choice if one.choice is not None else one.interval.overlaps(other.interval)
     what = _what(one)
-    said = [f"{s.choice or s.text} ({place_of(s)})" for s in (one, other)]
     word: Word = "consistent" if fits else conflict_word((one, other))
-    link = _LINKS[word]
+    times = None
     computed: dict[str, Value] = {}
     if one.choice is None and not fits:
         computed[unit_key("apart", "duration" if one.dimension == "time" else one.dimension)] = one.interval.gap(
@@ -68,35 +65,54 @@ def _same_thing(one: Stated, other: Stated) -> Finding:
         )
         small, big = sorted((one.value_si, other.value_si))
         if one.dimension in _RATIOS and small > 0:
-            computed["ratio"] = big / small
-            link += f"; one is {big / small:.2f} times the other"
+            computed["ratio"] = times = big / small
     return finding(
         "coherence",
-        f"{what}, said twice",
+        _("{what}, said twice", what=what),
         (one, other),
         word,
-        RULE,
-        f"{what}: {said[0]} and {said[1]} {link}",
+        _(RULE),
+        _both_told(what, one, other, word, times),
         computed=computed,
         steps=tuple(as_printed(s) for s in (one, other)),
-        number=" / ".join(s.choice or s.text for s in (one, other)),
+        number=" / ".join(as_stated(s) for s in (one, other)),
         conflict=not fits,
         would_hold_if=None if fits else _needs(one, other),
     )
 
 
+def _both_told(what: str, one: Stated, other: Stated, word: Word, times: float | None) -> str:
+    """Both figures with their speakers, and whether they agree."""
+    first, second = (f"{as_stated(s)} ({place_of(s)})" for s in (one, other))
+    said = {"what": what, "one": first, "other": second}
+    if word == "consistent":
+        return _("{what}: {one} and {other} agree", **said)
+    if times is None:
+        if word == "differ":
+            return _("{what}: {one} and {other} differ: two voices of one side", **said)
+        return _("{what}: {one} and {other} do not agree: one speaker", **said)
+    ratio = numbers.localised(f"{times:.2f}")
+    if word == "differ":
+        return _(
+            "{what}: {one} and {other} differ: two voices of one side; one is {ratio} times the other",
+            ratio=ratio,
+            **said,
+        )
+    return _("{what}: {one} and {other} do not agree: one speaker; one is {ratio} times the other", ratio=ratio, **said)
+
+
 def _what(stated: Stated) -> str:
-    name = stated.quantity.replace("_", " ")
+    name = quantity_name(stated.quantity)
     if stated.of is not None:
-        name += f" ({stated.of})"
+        name += f" ({event_word(stated.of)})"
     return f"{name}, {stated.zone}" if stated.zone is not None else name
 
 
 def _needs(one: Stated, other: Stated) -> str:
     if one.choice is not None:
-        return "one of the two was said of something else, or has been withdrawn"
+        return _("one of the two was said of something else, or has been withdrawn")
     apart = value(one.interval.gap(other.interval), "duration" if one.dimension == "time" else one.dimension)
-    return f"one of the two is of another thing, or off by at least {apart}"
+    return _("one of the two is of another thing, or off by at least {apart}", apart=apart)
 
 
 def _nearest(case: Case, claim_id: str) -> Iterator[Finding]:
@@ -114,42 +130,57 @@ def _nearest(case: Case, claim_id: str) -> Iterator[Finding]:
 
 def _closest_and_hit(closest: Stated, hit: Stated) -> Finding:
     fits = closest.interval.low <= hit.interval.high
-    joined = "can both hold" if fits else "cannot both hold"
-    text = (
-        f"closest to {closest.zone} {closest.text} ({place_of(closest)}) and hit {hit.text} from it ({place_of(hit)}) "
-        f"{joined}"
-    )
+    said: dict[str, object] = {
+        "zone": closest.zone,
+        "closest": as_stated(closest),
+        "who": place_of(closest),
+        "hit": as_stated(hit),
+        "hit_who": place_of(hit),
+    }
+    if fits:
+        text = _("closest to {zone} {closest} ({who}) and hit {hit} from it ({hit_who}) can both hold", **said)
+    else:
+        text = _("closest to {zone} {closest} ({who}) and hit {hit} from it ({hit_who}) cannot both hold", **said)
     return finding(
         "coherence",
-        f"distance from the border, {closest.zone}",
+        _("distance from the border, {zone}", zone=closest.zone),
         (closest, hit),
         "consistent" if fits else conflict_word((closest, hit)),
-        RULE_NEAREST,
+        _(RULE_NEAREST),
         text,
         steps=(as_printed(closest), as_printed(hit)),
-        number=f"{hit.text} / {closest.text}",
+        number=f"{as_stated(hit)} / {as_stated(closest)}",
         conflict=not fits,
         would_hold_if=None
         if fits
-        else f"{closest.text} is the distance of something else (such as the target), or the hit was "
-        f"at least {value(closest.interval.low, 'length')} from the border",
+        else _(
+            "{closest} is the distance of something else (such as the target), or the hit was at least {least} from "
+            "the border",
+            closest=as_stated(closest),
+            least=value(closest.interval.low, "length"),
+        ),
     )
 
 
 def _two_places(other: Stated, hit: Stated) -> Finding:
-    text = (
-        f"{other.text} is read as the distance of the {other.of} ({place_of(other)}), {hit.text} as that of the hit "
-        f"({place_of(hit)}): two places, so the two agree"
+    text = _(
+        "{figure} is read as the distance of the {event} ({who}), {hit} as that of the hit ({hit_who}): two places, so "
+        "the two agree",
+        figure=as_stated(other),
+        event=event_word(str(other.of)),
+        who=place_of(other),
+        hit=as_stated(hit),
+        hit_who=place_of(hit),
     )
     return finding(
         "coherence",
-        f"distance from the border, {hit.zone}",
+        _("distance from the border, {zone}", zone=hit.zone),
         (other, hit),
         "consistent",
-        RULE_TWO_PLACES,
+        _(RULE_TWO_PLACES),
         text,
         steps=(as_printed(other), as_printed(hit)),
-        number=f"{hit.text} / {other.text}",
+        number=f"{as_stated(hit)} / {as_stated(other)}",
     )
 
 
@@ -179,22 +210,26 @@ def _same_figure(one: Stated, other: Stated) -> bool:
 def _transcription(pair: tuple[Stated, Stated]) -> Finding:
     variant, original = pair
     fits = _same_figure(variant, original)
-    said, first = (s.text or str(s.place) for s in pair)
-    quantity = original.quantity.replace("_", " ")
+    said, first = (as_stated(s) for s in pair)
+    quantity = quantity_name(original.quantity)
+    told = {"said": said, "who": variant.speaker, "first": first, "quantity": quantity}
     if fits:
-        text = f"{said} ({variant.speaker}) is {first} passed on, read as {quantity}"
+        text = _("{said} ({who}) is {first} passed on, read as {quantity}", **told)
     else:
-        text = f"{said} ({variant.speaker}) is not the {quantity} of the statement that it passes on, {first}"
+        text = _("{said} ({who}) is not the {quantity} of the statement that it passes on, {first}", **told)
     word: Word = "consistent" if fits else "differ"
     return finding(
         "coherence",
-        f"{original.quantity.replace('_', ' ')}, as passed on",
+        _("{quantity}, as passed on", quantity=quantity),
         (variant, original),
         word,
-        RULE_PASSED_ON,
+        _(RULE_PASSED_ON),
         text,
-        steps=(f"as passed on: {as_printed(variant)}", f"as first stated: {as_printed(original)}"),
+        steps=(
+            _("as passed on: {figure}", figure=as_printed(variant)),
+            _("as first stated: {figure}", figure=as_printed(original)),
+        ),
         number=f"{first} / {said}",
         conflict=not fits,
-        would_hold_if=None if fits else f"it is a slip for {first}, or passes on another statement",
+        would_hold_if=None if fits else _("it is a slip for {first}, or passes on another statement", first=first),
     )

@@ -7,7 +7,7 @@ to better than about a third of the throw, so what it leaves open is never a con
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
@@ -18,7 +18,7 @@ from airspace import numbers
 from airspace.assessment import TrackCase
 from airspace.atmosphere import GRAVITY_MPS2, HIGHEST_M, LOWEST_M
 from airspace.case import Assumed, Case
-from airspace.checks.missile import points_of_hit, target_speed, targets_of
+from airspace.checks.missile import STATED, points_of_hit, target_speed, targets_of
 from airspace.checks.speed import stated_altitude
 from airspace.edges import Edges
 from airspace.fall import (
@@ -34,32 +34,33 @@ from airspace.fall import (
 from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.geodesy import Floats
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.readings import Stated
 from airspace.sweep import Area
-from airspace.wording import as_printed, listed, span, value
+from airspace.wording import as_printed, as_stated, listed, span, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
 Flags = NDArray[np.bool_]
 
-TITLE = "Fall (plausibility bracket)"
-QUESTION = (
+TITLE = mark("Fall (plausibility bracket)")
+QUESTION = mark(
     "From where it was hit, where can it have come down, and back; do a stated fall's time and distance go together?"
 )
-RULE_VACUUM = "Without air a body falls g t^2 / 2 in a time t, whatever its speed along the ground"
-RULE_BOTH = (
+RULE_VACUUM = mark("Without air a body falls g t^2 / 2 in a time t, whatever its speed along the ground")
+RULE_BOTH = mark(
     "A body falls with drag: how far it is thrown and how long it takes both depend on its ballistic coefficient, "
     "which is drawn at random; both stated figures have to come out of the same fall"
 )
-RULE_FORWARD = (
+RULE_FORWARD = mark(
     "Falls drawn from where the path puts the hit come down in a bracket of places; a stated crash outside the bracket "
     "is implausible for a fall without lift or thrust, and no more"
 )
-RULE_BACK = "Hits are drawn backwards from crash places that have the stated distance from the border"
+RULE_BACK = mark("Hits are drawn backwards from crash places that have the stated distance from the border")
 
 GROUND = Assumed(
-    "ground-height", "500 m, from 0 to 1,500 m", 500.0, Interval(0.0, 1500.0),
-    "the crash place is not published; hills of the area of such an incident, wide on purpose", "length",
+    mark("ground-height"), mark("500 m, from 0 to 1,500 m"), 500.0, Interval(0.0, 1500.0),
+    mark("the crash place is not published; hills of the area of such an incident, wide on purpose"), "length",
 )  # fmt: skip
 ANY_COURSE = Interval(0.0, 360.0)
 SAMPLES = 1_000
@@ -70,6 +71,7 @@ SEED = 1
 STEP_S = 2.0
 """Step of the integration here: places and times to 3e-4 (a test), far below anything the model can tell."""
 
+ASSUMED, FROM_PATH = mark("assumed"), mark("from the length and duration of the path")
 FALLEN = ("crash_side", "crash_distance")
 GRID = 40  # places tried along each side of the area for crashes at a stated distance
 
@@ -104,17 +106,23 @@ def _falls(case: Case, target: tuple[Interval, str], height: Interval) -> tuple[
     falls = sample_falls(
         height, ground, Interval(min(speed.low, top), top), FallPriors(), n=SAMPLES, seed=SEED, step_s=STEP_S
     )
-    return falls, f"speed {span(Interval(min(speed.low, top), top), 'speed')}, {origin}"
+    told = _("speed {speed}, {origin}", speed=span(Interval(min(speed.low, top), top), "speed"), origin=_(origin))
+    return falls, told
 
 
 def _assumed(case: Case, height: Interval, *more: str) -> tuple[str, ...]:
     priors = FallPriors()
     return (
-        f"height at the hit: {span(height, 'altitude')}, that which the claim states",
-        f"ballistic coefficient: {span(priors.bc_kgpm2, 'count')} kg/m2, drawn log-uniformly; not even its order is "
-        "known",
-        f"path angle at the hit: {span(priors.climb_deg, 'angle')}; wind {span(priors.wind_mps, 'speed')}, from "
-        "anywhere",
+        _("height at the hit: {height}, that which the claim states", height=span(height, "altitude")),
+        _(
+            "ballistic coefficient: {range} kg/m2, drawn log-uniformly; not even its order is known",
+            range=span(priors.bc_kgpm2, "count"),
+        ),
+        _(
+            "path angle at the hit: {angle}; wind {wind}, from anywhere",
+            angle=span(priors.climb_deg, "angle"),
+            wind=span(priors.wind_mps, "speed"),
+        ),
         case.assumed(GROUND).line,
         *more,
     )
@@ -124,20 +132,28 @@ def _in_vacuum(case: Case, claim_id: str) -> Iterator[Finding]:
     for height, time in case.combinations(claim_id, ("fall_height",), ("path_duration",)):
         fallen = Interval(time.interval.low**2, time.interval.high**2) * (GRAVITY_MPS2 / 2)
         fits = fallen.overlaps(height.interval)
-        as_stated = GRAVITY_MPS2 * time.value_si**2 / 2
         yield finding(
             "fall",
-            "height fallen without air",
+            _("height fallen without air"),
             (height, time),
             "consistent" if fits else "indeterminate",
-            RULE_VACUUM,
-            f"{time.text} of fall without air are {value(as_stated, 'altitude')} as stated, {span(fallen, 'altitude')} "
-            f"with the rounding; stated: {height.text}",
+            _(RULE_VACUUM),
+            _(
+                "{time} of fall without air are {height} as stated, {range} with the rounding; stated: {stated}",
+                time=as_stated(time),
+                height=value(GRAVITY_MPS2 * time.value_si**2 / 2, "altitude"),
+                range=span(fallen, "altitude"),
+                stated=as_stated(height),
+            ),
             computed={"height_m": [fallen.low, fallen.high]},
-            steps=(as_printed(height), as_printed(time), f"g t^2 / 2 = {span(fallen, 'altitude')}"),
+            steps=(
+                as_printed(height),
+                as_printed(time),
+                _("g t^2 / 2 = {height}", height=span(fallen, "altitude")),
+            ),
             number=span(fallen, "altitude"),
-            assumed=("no air, and no speed up or down at the start: a fall in air takes longer",),
-            would_hold_if=None if fits else "the fall was slowed or carried by air, or began with a climb or a dive",
+            assumed=(_("no air, and no speed up or down at the start: a fall in air takes longer"),),
+            would_hold_if=None if fits else _("the fall was slowed or carried by air, or began with a climb or a dive"),
         )
 
 
@@ -160,7 +176,9 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         math.inf: throw.value_si / dropped,
         4000.0: speed_for_throw(height.middle, ground.value_si, throw.value_si, 4000.0),
     }
-    asked = listed([f"{numbers.speed(v, 3)} {_drag(bc)}" for bc, v in speeds.items() if v is not None])
+    asked = listed(
+        [_("{speed} {drag}", speed=numbers.speed(v, 3), drag=_drag(bc)) for bc, v in speeds.items() if v is not None]
+    )
     free = Interval(max(0.0, height.low - ground.interval.high), height.high - ground.interval.low)
     without_air = Interval(math.sqrt(2 * free.low / GRAVITY_MPS2), math.sqrt(2 * free.high / GRAVITY_MPS2))
     computed: dict[str, Value] = {
@@ -171,51 +189,78 @@ def _both(case: Case, throw: Stated, time: Stated, height: Interval) -> Finding:
         "speed_for_distance_mps": {_drag(bc): v for bc, v in speeds.items()},
         "time_without_air_s": interval_list(without_air),
     }
-    text = (
-        f"from {span(height, 'altitude')} ({origin}): of the falls drawn, {_part(met.share_throw)} come {throw.text} "
-        f"far, {_part(met.share_time)} take {time.text}, {_part(met.share_both)} do both. Without drag the fall takes "
-        f"{span(without_air, 'duration')}; to come {throw.text} far it takes {asked}. Lift or thrust that is left "
-        "carries as far at a lower speed, so the distance supports a speed only if the fall was ballistic"
+    text = _(
+        "from {height} ({origin}): of the falls drawn, {far} come {distance} far, {long} take {time}, {both} do both. "
+        "Without drag the fall takes {without_drag}; to come {distance} far it takes {asked}. Lift or thrust that is "
+        "left carries as far at a lower speed, so the distance supports a speed only if the fall was ballistic",
+        height=span(height, "altitude"),
+        origin=origin,
+        far=_part(met.share_throw),
+        distance=as_stated(throw),
+        long=_part(met.share_time),
+        time=as_stated(time),
+        both=_part(met.share_both),
+        without_drag=span(without_air, "duration"),
+        asked=asked,
     )
     return finding(
         "fall",
-        "distance and time of the fall",
+        _("distance and time of the fall"),
         (throw, time),
         "indeterminate",
-        RULE_BOTH,
+        _(RULE_BOTH),
         text,
         computed=computed,
-        steps=(as_printed(throw), as_printed(time), f"{SAMPLES:,} falls drawn, seed {SEED}"),
-        assumed=_assumed(case, height, f"{origin}, at the hit"),
-        number=f"{_part(met.share_both)} meet both",
-        would_hold_if="it fell with little drag, as a whole and without lift",
+        steps=(as_printed(throw), as_printed(time), _drawn()),
+        assumed=_assumed(case, height, _("{speed}, at the hit", speed=origin)),
+        number=_("{part} meet both", part=_part(met.share_both)),
+        would_hold_if=_("it fell with little drag, as a whole and without lift"),
     )
+
+
+def _drawn() -> str:
+    return _("{count} falls drawn, seed {seed}", count=numbers.localised(f"{SAMPLES:,}"), seed=SEED)
+
+
+_PARTS = (
+    (0.05, mark("hardly any ({share} in 100)")),
+    (0.4, mark("some ({share} in 100)")),
+    (0.6, mark("about half ({share} in 100)")),
+    (0.95, mark("most ({share} in 100)")),
+    (1.0, mark("nearly all ({share} in 100)")),
+)
 
 
 def _part(share: float) -> str:
     """A share of the falls drawn, a word first: it is a share of assumptions, and a bare percentage says too much."""
     if share in (0.0, 1.0):
-        return f"{'none' if share == 0 else 'all'} of {SAMPLES:,}"
-    words = ((0.05, "hardly any"), (0.4, "some"), (0.6, "about half"), (0.95, "most"))
-    word = next((word for most, word in words if share <= most), "nearly all")
-    printed = "under 1" if share < 0.005 else "over 99" if share >= 0.995 else numbers.number(100 * share, 1)
-    return f"{word} ({printed} in 100)"
+        count = numbers.localised(f"{SAMPLES:,}")
+        return _("none of {falls}", falls=count) if share == 0 else _("all of {falls}", falls=count)
+    told = next(told for most, told in _PARTS if share <= most)
+    printed = numbers.number(100 * share, 1)
+    if share < 0.005:
+        printed = _("under {share}", share=1)
+    elif share >= 0.995:
+        printed = _("over {share}", share=99)
+    return _(told, share=printed)
 
 
 def _drag(bc: float) -> str:
-    return "without drag" if np.isinf(bc) else f"with a ballistic coefficient of {bc:,.0f} kg/m2"
+    if np.isinf(bc):
+        return _("without drag")
+    return _("with a ballistic coefficient of {coefficient} kg/m2", coefficient=numbers.localised(f"{bc:,.0f}"))
 
 
 def _own_speed(case: Case, track: TrackCase) -> tuple[Interval, str]:
     """The ground speed that a path was built with: stated or assumed, or its length by its duration."""
     inputs = track.reconstruction.inputs if track.reconstruction is not None else {}
     if "speed" in inputs:
-        origin = "assumed" if inputs["speed"].kind == "assumption" else "as stated"
+        origin = ASSUMED if inputs["speed"].kind == "assumption" else STATED
         return Interval(*inputs["speed"].interval_si), origin
     if "length" in inputs and "lasts" in inputs:
         length, lasts = (Interval(*inputs[role].interval_si) for role in ("length", "lasts"))
         if lasts.low >= 0 and lasts.high > 0:
-            return length / lasts, "from the length and duration of the path"
+            return length / lasts, FROM_PATH
     return target_speed(case, track.claim_id, (track.aircraft,))
 
 
@@ -239,8 +284,8 @@ def _forward(case: Case, track: TrackCase, height: Interval, crashes: list[State
         assumed = _assumed(
             case,
             height,
-            "hit: anywhere along the stay of the path, or at its closest approach; its course as reconstructed",
-            f"border edition: {case.editions[0]}",
+            _("hit: anywhere along the stay of the path, or at its closest approach; its course as reconstructed"),
+            _("border edition: {edition}", edition=case.editions[0]),
         )
         yield _bracket(case, track, crash, beyond, falls, origin, assumed)
 
@@ -262,35 +307,71 @@ def _bracket(
     word: Word
     if crash.quantity == "crash_side":
         share = float(np.mean((beyond_m < 0) == (crash.choice == "inside")))
-        word, test = "consistent" if share >= 0.05 else "indeterminate", f"crash {crash.choice} {crash.zone}"
-        number = f"{_part(share)} {crash.choice} {crash.zone}"
-        told = f"of the falls drawn, {_part(share)} come down {crash.choice} {crash.zone}, as stated"
+        word = "consistent" if share >= 0.05 else "indeterminate"
+        test, number, told = _side_told(crash, share)
         computed["share"] = share
     else:
         low, middle, high = quantiles(beyond_m)
         word = "consistent" if Interval(low, high).overlaps(crash.interval) else "indeterminate"
-        test = f"crash at a distance from {crash.zone}"
-        ends = [f"{numbers.distance(abs(m), 100)} {'inside' if m < 0 else 'outside'}" for m in (low, middle, high)]
-        number = (
-            f"{ends[0]} to {ends[2]} {crash.zone}"
-            if low < 0 <= high
-            else f"{ends[0].rpartition(' ')[0]} to {ends[2]} {crash.zone}"
+        test = _("crash at a distance from {zone}", zone=crash.zone)
+        number = _between(low, high, str(crash.zone))
+        told = _(
+            "9 in 10 come down {range}, the middle of all is {middle}; stated: {stated}",
+            range=number,
+            middle=_place(middle),
+            stated=as_stated(crash),
         )
-        told = f"9 in 10 come down {number}, the middle of all is {ends[1]}; stated: {crash.text}"
         computed["distance_m"] = [low, middle, high]
     return finding(
         "fall",
         test,
         (crash,),
         word,
-        RULE_FORWARD,
-        f"hit on the reconstructed path '{track.label}' ({origin}): {told}. A bracket, not a place",
+        _(RULE_FORWARD),
+        _(
+            "hit on the reconstructed path '{path}' ({origin}): {told}. A bracket, not a place",
+            path=track.label,
+            origin=origin,
+            told=told,
+        ),
         computed=computed,
-        steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
+        steps=(as_printed(crash), _drawn(), _("throw {distance}", distance=_throws(falls))),
         assumed=assumed,
         number=number,
-        would_hold_if=None if word == "consistent" else "it flew on with lift or thrust, or was hit elsewhere",
+        would_hold_if=None if word == "consistent" else _("it flew on with lift or thrust, or was hit elsewhere"),
     )
+
+
+def _side_told(crash: Stated, share: float) -> tuple[str, str, str]:
+    """Test, number and sentence of a stated side of the crash."""
+    said = {"part": _part(share), "zone": crash.zone}
+    if crash.choice == "inside":
+        return (
+            _("crash inside {zone}", zone=crash.zone),
+            _("{part} inside {zone}", **said),
+            _("of the falls drawn, {part} come down inside {zone}, as stated", **said),
+        )
+    return (
+        _("crash outside {zone}", zone=crash.zone),
+        _("{part} outside {zone}", **said),
+        _("of the falls drawn, {part} come down outside {zone}, as stated", **said),
+    )
+
+
+def _place(beyond_m: float) -> str:
+    """How far beyond the border, negative inside, in words."""
+    distance = numbers.distance(abs(beyond_m), 100)
+    return _("{distance} inside", distance=distance) if beyond_m < 0 else _("{distance} outside", distance=distance)
+
+
+def _between(low_m: float, high_m: float, zone: str) -> str:
+    """From one distance beyond the border of a zone to another, negative inside."""
+    low, high = (numbers.distance(abs(m), 100) for m in (low_m, high_m))
+    if low_m < 0 <= high_m:
+        return _("{low} inside to {high} outside {zone}", low=low, high=high, zone=zone)
+    if low_m < 0:
+        return _("{low} to {high} inside {zone}", low=low, high=high, zone=zone)
+    return _("{low} to {high} outside {zone}", low=low, high=high, zone=zone)
 
 
 def _throws(falls: Falls) -> str:
@@ -314,27 +395,49 @@ def _back(case: Case, crash: Stated, falls: Falls, origin: str, height: Interval
         str(zone): float(np.mean(case.zone(str(zone), case.editions[0]).edges.contains(lon, lat)))
         for zone in sorted(str(zone) for zone in named)
     }
-    told = listed([f"{_part(share)} lie inside {zone}" for zone, share in shares.items()])
-    alone = "does not tell on which side it was hit" if 0 < shares[str(crash.zone)] < 1 else "does not tell where"
     yield finding(
         "fall",
-        f"hit points behind a crash outside {crash.zone}",
+        _("hit points behind a crash outside {zone}", zone=crash.zone),
         (crash,),
         "indeterminate",
-        RULE_BACK,
-        f"of hit points drawn back from crashes {crash.text} outside {crash.zone} ({origin}, course "
-        f"{span(courses, 'angle')}) {told}: the crash alone {alone}",
+        _(RULE_BACK),
+        _back_told(crash, origin, courses, shares),
         computed={"share_by_zone": dict(shares), "crash_places": float(places[0].size), "throw_m": [*falls.throw_m]},
-        steps=(as_printed(crash), f"{SAMPLES:,} falls drawn, seed {SEED}", f"throw {_throws(falls)}"),
+        steps=(as_printed(crash), _drawn(), _("throw {distance}", distance=_throws(falls))),
         assumed=_assumed(
             case,
             height,
-            assumed.line if assumed is not None else "course at the hit: any",
-            f"crash: anywhere in the area at that distance outside {crash.zone}, evenly; border edition "
-            f"{case.editions[0]}",
+            assumed.line if assumed is not None else _("course at the hit: any"),
+            _(
+                "crash: anywhere in the area at that distance outside {zone}, evenly; border edition {edition}",
+                zone=crash.zone,
+                edition=case.editions[0],
+            ),
         ),
-        number=f"{_part(shares[str(crash.zone)])} inside {crash.zone}",
-        would_hold_if="the position of the crash was published",
+        number=_("{part} inside {zone}", part=_part(shares[str(crash.zone)]), zone=crash.zone),
+        would_hold_if=_("the position of the crash was published"),
+    )
+
+
+def _back_told(crash: Stated, origin: str, courses: Interval, shares: Mapping[str, float]) -> str:
+    """How many hits drawn back from a crash lie inside each zone."""
+    said = {
+        "distance": as_stated(crash),
+        "zone": crash.zone,
+        "origin": origin,
+        "courses": span(courses, "angle"),
+        "parts": listed([_("{part} lie inside {zone}", part=_part(s), zone=zone) for zone, s in shares.items()]),
+    }
+    if 0 < shares[str(crash.zone)] < 1:
+        return _(
+            "of hit points drawn back from crashes {distance} outside {zone} ({origin}, course {courses}) {parts}: the "
+            "crash alone does not tell on which side it was hit",
+            **said,
+        )
+    return _(
+        "of hit points drawn back from crashes {distance} outside {zone} ({origin}, course {courses}) {parts}: the "
+        "crash alone does not tell where",
+        **said,
     )
 
 

@@ -19,21 +19,24 @@ from airspace.case import Case
 from airspace.findings import Finding, Value, Word, conflict_word, finding
 from airspace.geodesy import inverse
 from airspace.interval import Interval
+from airspace.language import _, language, mark
 from airspace.readings import Stated, one_speaker
 from airspace.stayfield import MAX_REACH_M
 from airspace.sweep import Area
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, as_stated, either, listed, span, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Geometry of the border"
-QUESTION = "Does any straight path across the border, on any course tried and any edition, have the figures together?"
-RULE = (
+TITLE = mark("Geometry of the border")
+QUESTION = mark(
+    "Does any straight path across the border, on any course tried and any edition, have the figures together?"
+)
+RULE = mark(
     "A straight path that crosses the zone at a place has one length, one depth and one northing there, so two stated "
     "figures have to occur together somewhere along the border, whatever else the path crosses; only the courses tried "
     "are looked at, and a path that bends is not excluded"
 )
-RULE_BASE = "The distance of a known place from the border is a matter of measuring, on each edition"
+RULE_BASE = mark("The distance of a known place from the border is a matter of measuring, on each edition")
 LONGEST_M = 12_000.0
 """Longer stays are not tabulated, unless a longer one is stated: they are far beyond a few kilometres."""
 
@@ -155,49 +158,123 @@ def _told(
     with_length: Mapping[str, Interval],
     with_other: Mapping[str, Interval],
 ) -> Finding:
-    other, length = taken
     goes = Interval.hull(with_length.values()) if with_length else None
     lengths = Interval.hull(with_other.values()) if with_other else None
-    place = case.place_name(other.place)
-    what = "deep" if kind.name == "depth" else f"north of the {place[:1].lower()}{place[1:]}"
-    short = "deep" if kind.name == "depth" else "north of it"
-    where = "on every edition" if word == "consistent" else f"on {listed(list(fits))} only"
-    fitting = f"one fits {where}" if fits else "none fits on any edition"
-    deeper = (
-        f"a stay of that length is {span(goes, 'length')} {short}" if goes is not None else "no stay has that length"
-    )
-    longer = (
-        f"a stay {other.text} {short} is {span(lengths, 'length')} long"
-        if lengths is not None
-        else f"no stay is {other.text} {short}"
-    )
     computed: dict[str, Value] = {
         f"{kind.name}_with_the_length_m": {e: [i.low, i.high] for e, i in with_length.items()},
         f"length_with_the_{kind.name}_m": {e: [i.low, i.high] for e, i in with_other.items()},
         "fits": {e: _place(kind, stay) for e, stay in fits.items()},
     }
-    steps = [as_printed(s) for s in taken]
-    for edition_id in case.editions:
-        a, b = with_length.get(edition_id), with_other.get(edition_id)
-        steps.append(
-            f"{edition_id}: {what} with the length {span(a, 'length') if a else 'none'}; length with the "
-            f"{'depth' if kind.name == 'depth' else 'northing'} {span(b, 'length') if b else 'none'}"
-        )
+    other, length = taken
+    test = _("northing and length across {zone}", zone=length.zone)
+    if kind.name == "depth":
+        test = _("depth and length across {zone}", zone=length.zone)
     return finding(
         "geometry",
-        f"{kind.name if kind.name == 'depth' else 'northing'} and length across {length.zone}",
+        test,
         taken,
         word,
-        RULE,
-        f"{length.text} long and {other.text} {what}: of the straight paths on {_courses(case)} {fitting}; on these "
-        f"{deeper}, {longer}",
+        _(RULE),
+        _said(case, kind, taken, _fitting(word, fits), goes, lengths),
         computed=computed,
-        steps=tuple(steps),
-        number=f"{span(goes, 'length')} {what.split()[0]}" if goes is not None else None,
+        steps=(
+            *(as_printed(s) for s in taken),
+            *(_step(case, kind, other, name, with_length.get(name), with_other.get(name)) for name in case.editions),
+        ),
+        number=_reaches(kind, goes),
         conflict=not fits,
         assumed=_assumed(case, length),
         would_hold_if=None if fits else _needs(kind, taken, goes, lengths),
     )
+
+
+def _said(
+    case: Case,
+    kind: _Kind,
+    taken: tuple[Stated, Stated],
+    fitting: str,
+    goes: Interval | None,
+    lengths: Interval | None,
+) -> str:
+    """The answer in a sentence: whether a path fits, and what goes with each of the two figures."""
+    other, length = map(as_stated, taken)
+    said = {
+        "length": length,
+        "other": other,
+        "courses": _courses(case),
+        "fitting": fitting,
+        "deeper": _goes_with_length(kind, goes),
+        "longer": _goes_with_other(kind, other, lengths),
+    }
+    if kind.name == "depth":
+        return _(
+            "{length} long and {other} deep: of the straight paths on {courses} {fitting}; on these {deeper}, {longer}",
+            **said,
+        )
+    return _(
+        "{length} long and {other} north of the {place}: of the straight paths on {courses} {fitting}; on these "
+        "{deeper}, {longer}",
+        place=_within(case.place_name(taken[0].place)),
+        **said,
+    )
+
+
+def _within(place: str) -> str:
+    """A place's name within an English sentence, where it begins small."""
+    return f"{place[:1].lower()}{place[1:]}" if language() == "en" else place
+
+
+def _fitting(word: Word, fits: Mapping[str, StraightStay]) -> str:
+    if not fits:
+        return _("none fits on any edition")
+    if word == "consistent":
+        return _("one fits on every edition")
+    return _("one fits on {editions} only", editions=listed(list(fits)))
+
+
+def _goes_with_length(kind: _Kind, goes: Interval | None) -> str:
+    if goes is None:
+        return _("no stay has that length")
+    reach = span(goes, "length")
+    if kind.name == "depth":
+        return _("a stay of that length is {reach} deep", reach=reach)
+    return _("a stay of that length is {reach} north of it", reach=reach)
+
+
+def _goes_with_other(kind: _Kind, other: str, lengths: Interval | None) -> str:
+    if kind.name == "depth":
+        if lengths is None:
+            return _("no stay is {depth} deep", depth=other)
+        return _("a stay {depth} deep is {length} long", depth=other, length=span(lengths, "length"))
+    if lengths is None:
+        return _("no stay is {reach} north of it", reach=other)
+    return _("a stay {reach} north of it is {length} long", reach=other, length=span(lengths, "length"))
+
+
+def _step(
+    case: Case, kind: _Kind, other: Stated, edition_id: str, reach: Interval | None, lengths: Interval | None
+) -> str:
+    """What goes with each figure on one edition."""
+    said = {
+        "edition": edition_id,
+        "reach": span(reach, "length") if reach else _("none"),
+        "length": span(lengths, "length") if lengths else _("none"),
+    }
+    if kind.name == "depth":
+        return _("{edition}: deep with the length {reach}; length with the depth {length}", **said)
+    return _(
+        "{edition}: north of the {place} with the length {reach}; length with the northing {length}",
+        place=_within(case.place_name(other.place)),
+        **said,
+    )
+
+
+def _reaches(kind: _Kind, goes: Interval | None) -> str | None:
+    """The number that decides: the depths or northings that go with the length."""
+    if goes is None:
+        return None
+    reach = span(goes, "length")
+    return _("{reach} deep", reach=reach) if kind.name == "depth" else _("{reach} north", reach=reach)
 
 
 def _courses(case: Case) -> str:
@@ -205,8 +282,9 @@ def _courses(case: Case) -> str:
     tried = case.courses[0] if case.courses is not None else ()
     ends = span(Interval(tried[0], tried[-1]), "angle")
     if len(tried) == 1:
-        return f"course {ends}"
-    return f"courses of {ends}, every {(tried[-1] - tried[0]) / (len(tried) - 1):.3g}°,"
+        return _("course {course}", course=ends)
+    step = numbers.localised(f"{(tried[-1] - tried[0]) / (len(tried) - 1):.3g}")
+    return _("courses of {courses}, every {step}°,", courses=ends, step=step)
 
 
 def _assumed(case: Case, length: Stated) -> tuple[str, ...]:
@@ -214,23 +292,33 @@ def _assumed(case: Case, length: Stated) -> tuple[str, ...]:
     if case.courses is None or case.area is None:
         return ()
     name, box = case.area
-    longest = span(Interval.at(_longest_m(length)), "length")
+    west, east, south, north = (numbers.localised(f"{v:g}") for v in (box.west, box.east, box.south, box.north))
     return (
         case.courses[1].line,
-        f"area: the middle of the stay lies in '{name}' (longitude {box.west:g} to {box.east:g}°, latitude "
-        f"{box.south:g} to {box.north:g}°), where the incident's paths are looked for; stays of up to {longest}",
-        "shape: a straight path; a bent one is not looked at",
+        _(
+            "area: the middle of the stay lies in '{area}' (longitude {west} to {east}°, latitude {south} to "
+            "{north}°), where the incident's paths are looked for; stays of up to {longest}",
+            area=name,
+            west=west,
+            east=east,
+            south=south,
+            north=north,
+            longest=value(_longest_m(length), "length"),
+        ),
+        _("shape: a straight path; a bent one is not looked at"),
     )
 
 
 def _needs(kind: _Kind, taken: tuple[Stated, Stated], goes: Interval | None, lengths: Interval | None) -> str:
     """What would have to be true where no path tried fits."""
-    options = [] if _no_path_can(kind, *taken) else ["the path was bent, or on a course not tried"]
-    if goes is not None:
-        options.append(f"the {'depth' if kind.name == 'depth' else 'northing'} was {span(goes, 'length')}")
+    options = [] if _no_path_can(kind, *taken) else [_("the path was bent, or on a course not tried")]
+    if goes is not None and kind.name == "depth":
+        options.append(_("the depth was {depth}", depth=span(goes, "length")))
+    elif goes is not None:
+        options.append(_("the northing was {northing}", northing=span(goes, "length")))
     if lengths is not None:
-        options.append(f"the length was {span(lengths, 'length')}")
-    return "; or ".join(options) or "one of the two figures is of another thing"
+        options.append(_("the length was {length}", length=span(lengths, "length")))
+    return either(options) or _("one of the two figures is of another thing")
 
 
 def _place(kind: _Kind, stay: StraightStay) -> dict[str, Value]:
@@ -259,16 +347,31 @@ def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
         reach = Interval(min(away.values()), max(away.values()))
         held = [name for name, m in away.items() if m in stated.interval]
         fits = len(held) == len(away)
+        said = {
+            "place": case.place_name(stated.place),
+            "distance": span(reach, "length"),
+            "zone": stated.zone,
+            "stated": as_stated(stated),
+        }
+        if fits or not held:
+            text = _("{place} lies {distance} from the border of {zone}; stated: {stated}", **said)
+        else:
+            text = _(
+                "{place} lies {distance} from the border of {zone}; stated: {stated}, which holds on {editions} only",
+                editions=listed(held),
+                **said,
+            )
         yield finding(
             "geometry",
-            f"distance of a base from {stated.zone}",
+            _("distance of a base from {zone}", zone=stated.zone),
             (stated,),
             "consistent" if fits else "indeterminate" if held else "inconsistent",
-            RULE_BASE,
-            f"{case.place_name(stated.place)} lies {span(reach, 'length')} from the border of {stated.zone}; stated: "
-            f"{stated.text}{'' if fits or not held else f', which holds on {listed(held)} only'}",
+            _(RULE_BASE),
+            text,
             computed={"distance_m": dict(away)},
             number=span(reach, "length"),
             steps=tuple(f"{name}: {numbers.distance(m)}" for name, m in away.items()),
-            would_hold_if=None if fits else f"it was {span(reach, 'length')}, or another place or border is meant",
+            would_hold_if=None
+            if fits
+            else _("it was {distance}, or another place or border is meant", distance=span(reach, "length")),
         )

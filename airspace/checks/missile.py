@@ -19,45 +19,50 @@ from airspace.envelope import speed_ceiling_mps, speed_floor_mps
 from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.geodesy import Floats, direct
 from airspace.interval import NOT_NEGATIVE, Interval
+from airspace.language import _, mark
 from airspace.readings import Stated
 from airspace.track import Point, Track
 from airspace.violation import check_violation
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, as_stated, listed, span
 
 __all__ = ["QUESTION", "TITLE", "points_of_hit", "run", "target_speed", "targets_of"]
 
-TITLE = "Missile"
-QUESTION = "Launch, hit and crash are three places: where was who at each, as far as the stated figures go?"
-RULE_FLIGHT = (
+TITLE = mark("Missile")
+QUESTION = mark("Launch, hit and crash are three places: where was who at each, as far as the stated figures go?")
+RULE_FLIGHT = mark(
     "The missile flies its range at its mean speed, and the target flies on meanwhile, so it is hit elsewhere than "
     "where it was fired at"
 )
-RULE_SIDE = "Whoever is fired at inside is hit inside only if it is still inside when the missile arrives"
-RULE_LAUNCHER = (
+RULE_SIDE = mark("Whoever is fired at inside is hit inside only if it is still inside when the missile arrives")
+RULE_LAUNCHER = mark(
     "The launcher lies on a circle of the stated range about the target; the side follows only if all of the circle is "
     "on one side"
 )
 
-RULE_INSTANTS = "The path says where the target is at each instant: at the launch, and at the hit a flight time later"
+RULE_INSTANTS = mark(
+    "The path says where the target is at each instant: at the launch, and at the hit a flight time later"
+)
 
 MISSILE_MEAN = Assumed(
-    "missile-mean-speed",
-    "900 m/s, from 600 to 1,200 m/s",
+    mark("missile-mean-speed"),
+    mark("900 m/s, from 600 to 1,200 m/s"),
     900.0,
     Interval(600.0, 1200.0),
-    "mean speed over the flight of a short- or medium-range missile; no citable source, wide on purpose",
+    mark("mean speed over the flight of a short- or medium-range missile; no citable source, wide on purpose"),
     "speed",
 )
 MISSILE_TIME = Assumed(
-    "missile-flight-time",
-    "6 s, from 2 to 12 s",
+    mark("missile-flight-time"),
+    mark("6 s, from 2 to 12 s"),
     6.0,
     Interval(2.0, 12.0),
-    "used where a claim states no range: what 1 to 10 km take at the mean speeds assumed",
+    mark("used where a claim states no range: what 1 to 10 km take at the mean speeds assumed"),
     "duration",
 )
 AT_BORDER_M = 1.0  # an entry or an exit
-FLYABLE = "not stated: all that the type can fly"
+STATED = mark("as stated")
+FROM_STAY = mark("from its length and duration inside")
+FLYABLE = mark("not stated: all that the type can fly")
 BEARINGS = np.arange(0.0, 360.0, 2.0)
 
 
@@ -85,11 +90,14 @@ def targets_of(case: Case, claim_id: str) -> tuple[str, ...]:
 
 
 def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[Interval, str]:
-    """Ground speed of a target as a claim allows it, and where it is from: stated, length and time, or all flyable."""
+    """Ground speed of a target as a claim allows it, and where it is from: stated, length and time, or all flyable.
+
+    The origin is one of the texts above, in English; pages print it in their language.
+    """
     speeds = [s for s in case.readings(claim_id, "ground_speed") if s.of is None and not s.variant_of]
     own = [s for s in speeds if set(s.aircraft) & set(aircraft)]
     if own:
-        return Interval.hull(s.interval for s in own), "as stated"
+        return Interval.hull(s.interval for s in own), STATED
     pairs = [
         p
         for p in case.combinations(claim_id, ("length_inside",), ("duration_inside",))
@@ -97,7 +105,7 @@ def target_speed(case: Case, claim_id: str, aircraft: tuple[str, ...]) -> tuple[
     ]
     one_voice = [p for p in pairs if p[0].who == p[1].who] or pairs
     if one_voice:
-        return Interval.hull(p[0].interval / p[1].interval for p in one_voice), "from its length and duration inside"
+        return Interval.hull(p[0].interval / p[1].interval for p in one_voice), FROM_STAY
     type_ = case.performance(aircraft)
     wind = case.assumed(WIND).interval
     height = stated_altitude(case, claim_id, aircraft)
@@ -113,14 +121,22 @@ def _flight(case: Case, launch: Stated) -> Finding:
     targets = targets_of(case, launch.claim)
     speed, origin = target_speed(case, launch.claim, targets)
     way = speed * time
+    text = _(
+        "from {range} the missile flies {time}; the target ({speed}, {origin}) flies {way} meanwhile: where it was "
+        "fired at is not where it was hit",
+        range=as_stated(launch),
+        time=span(time, "duration"),
+        speed=span(speed, "speed"),
+        origin=_(origin),
+        way=span(way, "length"),
+    )
     return finding(
         "missile",
-        "launch and hit",
+        _("launch and hit"),
         (launch,),
         "indeterminate",
-        RULE_FLIGHT,
-        f"from {launch.text} the missile flies {span(time, 'duration')}; the target ({span(speed, 'speed')}, {origin}) "
-        f"flies {span(way, 'length')} meanwhile: where it was fired at is not where it was hit",
+        _(RULE_FLIGHT),
+        text,
         computed={
             "flight_time_s": interval_list(time),
             "target_way_m": interval_list(way),
@@ -128,12 +144,12 @@ def _flight(case: Case, launch: Stated) -> Finding:
         },
         steps=(
             as_printed(launch),
-            f"flight time = range / mean speed = {span(time, 'duration')}",
-            f"way = {span(way, 'length')}",
+            _("flight time = range / mean speed = {time}", time=span(time, "duration")),
+            _("way = {way}", way=span(way, "length")),
         ),
         assumed=(mean.line, *((case.assumed(WIND).line,) if origin == FLYABLE else ())),
         number=f"{span(time, 'duration')}, {span(way, 'length')}",
-        would_hold_if="the instants or positions of launch and hit were published",
+        would_hold_if=_("the instants or positions of launch and hit were published"),
     )
 
 
@@ -143,27 +159,39 @@ def _hit_side(case: Case, side: Stated, stay: Stated) -> Finding:
     window = Interval(max(0.0, left.low), max(0.0, left.high))
     most = window.high / stay.interval.high if math.isfinite(window.high) else 1.0
     share = Interval(window.low / stay.interval.low, most)
-    first = f"only if fired at in the first {span(window, 'duration')} of the stay"
-    told = f"{first} ({share.low:.0%} to {share.high:.0%} of it); later, it is hit outside"
+    least, most_told = (numbers.localised(f"{end:.0%}") for end in (share.low, share.high))
+    said = {"stay": as_stated(stay), "flight": span(flight.interval, "duration", 1)}
     if window.high <= 0:
-        told = "at no instant: the missile flies longer than the stay lasts"
+        text = _(
+            "fired at while inside for {stay}: with a flight time of {flight} it is hit inside at no instant: the "
+            "missile flies longer than the stay lasts",
+            **said,
+        )
+    else:
+        text = _(
+            "fired at while inside for {stay}: with a flight time of {flight} it is hit inside only if fired at in the "
+            "first {window} of the stay ({low} to {high} of it); later, it is hit outside",
+            window=span(window, "duration"),
+            low=least,
+            high=most_told,
+            **said,
+        )
     return finding(
         "missile",
-        f"fired at inside {side.zone}, hit where",
+        _("fired at inside {zone}, hit where", zone=side.zone),
         (side, stay),
         "indeterminate",
-        RULE_SIDE,
-        f"fired at while inside for {stay.text}: with a flight time of {span(flight.interval, 'duration', 1)} it is "
-        f"hit inside {told}",
+        _(RULE_SIDE),
+        text,
         computed={"share_of_stay": [share.low, share.high], "launch_window_s": [window.low, window.high]},
         steps=(
             as_printed(side),
             as_printed(stay),
-            f"time left for a hit inside = stay - flight time = {span(left, 'duration')}",
+            _("time left for a hit inside = stay - flight time = {time}", time=span(left, "duration")),
         ),
         assumed=(flight.line,),
-        number=f"hit inside for {share.low:.0%}–{share.high:.0%} of launch instants",
-        would_hold_if="the instant of the launch was stated",
+        number=_("hit inside for {low}–{high} of launch instants", low=least, high=most_told),
+        would_hold_if=_("the instant of the launch was stated"),
     )
 
 
@@ -213,38 +241,49 @@ def _told(case: Case, given: TrackCase, path: Track, stated: list[Stated], launc
     seconds = np.array([launch.low, launch.high, hit.low, hit.high])
     lon, lat = path.position(path.at_time(seconds))
     beyond = np.where(edges.contains(lon, lat), -1.0, 1.0) * edges.nearest(lon, lat).distance_m
-    names = ("launch, earliest", "launch, latest", "hit, earliest", "hit, latest")
-    places = [
-        f"{numbers.distance(abs(d), 10)} {'outside' if d > 0 else 'inside'} {zone}"
-        if abs(d) > AT_BORDER_M
-        else "at the border"
-        for d in beyond
-    ]
+    names = (_("launch, earliest"), _("launch, latest"), _("hit, earliest"), _("hit, latest"))
+    places = [_beyond(float(d), zone) for d in beyond]
     at: list[Value] = [
         {"what": name, "lon": float(x), "lat": float(y), "beyond_border_m": float(d)}
         for name, x, y, d in zip(names, lon, lat, beyond, strict=True)
     ]
     flight = _mean_speed(case) if any(s.quantity == "launch_range" for s in stated) else case.assumed(MISSILE_TIME)
-    ends = [f"from {a} to {b}" if a != b else a for a, b in (places[:2], places[2:])]
-    if ends[0] == "at the border":
-        ends[0] = f"anywhere along its stay inside {zone}"
+    ends = [_("from {one} to {other}", one=a, other=b) if a != b else a for a, b in (places[:2], places[2:])]
+    if all(abs(d) <= AT_BORDER_M for d in beyond[:2]):
+        ends[0] = _("anywhere along its stay inside {zone}", zone=zone)
+    text = _(
+        "on the reconstructed path '{path}' the target is at the launch {launch}, at the hit {hit}: launch and hit are "
+        "two places, and 'shot down in' can mean either",
+        path=given.label,
+        launch=ends[0],
+        hit=ends[1],
+    )
     return finding(
         "missile",
-        "target at launch and at hit",
+        _("target at launch and at hit"),
         stated,
         "indeterminate",
-        RULE_INSTANTS,
-        f"on the reconstructed path '{given.label}' the target is at the launch {ends[0]}, at the hit {ends[1]}: "
-        "launch and hit are two places, and 'shot down in' can mean either",
+        _(RULE_INSTANTS),
+        text,
         computed={"track": given.track_id, "edition": edition_id, "at": at},
         steps=tuple(
             f"{name}: {numbers.utc(path.time(float(t)), 0.1)}, {numbers.coordinates(float(x), float(y))}, {place}"
             for name, t, x, y, place in zip(names, seconds, lon, lat, places, strict=True)
         ),
         assumed=(flight.line,),
-        number=f"hit {ends[1]}",
-        would_hold_if="the instants of launch and hit were stated",
+        number=_("hit {place}", place=ends[1]),
+        would_hold_if=_("the instants of launch and hit were stated"),
     )
+
+
+def _beyond(beyond_m: float, zone: str) -> str:
+    """How far beyond the border a place lies, negative inside, in words."""
+    if abs(beyond_m) <= AT_BORDER_M:
+        return _("at the border")
+    distance = numbers.distance(abs(beyond_m), 10)
+    if beyond_m > 0:
+        return _("{distance} outside {zone}", distance=distance, zone=zone)
+    return _("{distance} inside {zone}", distance=distance, zone=zone)
 
 
 def _launcher(case: Case, claim_id: str) -> Iterator[Finding]:
@@ -289,33 +328,57 @@ def _ring(case: Case, launch: Stated, side: Stated, rings: list[tuple[TrackCase,
         reach = np.linspace(launch.interval.low, launch.interval.high, 5)
         at = np.meshgrid(np.arange(lon.size), BEARINGS, reach, indexing="ij")
         point = at[0].astype(np.int64).ravel()
-        x, y, _ = direct(lon[point], lat[point], at[1].ravel(), at[2].ravel())
+        x, y, _back_deg = direct(lon[point], lat[point], at[1].ravel(), at[2].ravel())
         inside = case.zone(str(side.zone), case.editions[0]).edges.contains(x, y)
         shares[track.track_id] = float(np.mean(inside if side.choice == "inside" else ~inside))
     values = [float(v) for v in shares.values() if isinstance(v, float)]
     word: Word = "consistent" if min(values) == 1 else "indeterminate"  # the paths rest on an assumed course
-    told = listed([f"{value:.0%} from '{track.label}'" for (track, _, _), value in zip(rings, values, strict=True)])
-    follows = "so the range alone does not tell the side"
-    if word == "consistent":
-        follows = "so for these paths the side follows"
-    elif max(values) == 0:
-        follows = "so for these paths it would have been on the other side"
     return finding(
         "missile",
-        "side of the launcher",
+        _("side of the launcher"),
         (launch, side),
         word,
-        RULE_LAUNCHER,
-        f"a launcher {launch.text} from the target at the launch is {side.choice} {side.zone} in {told} of all "
-        f"directions: {follows}",
+        _(RULE_LAUNCHER),
+        _ring_told(launch, side, [ring[0].label for ring in rings], values),
         computed={"share_of_directions": shares, "edition": case.editions[0]},
-        steps=(as_printed(launch), as_printed(side), "every second degree of bearing, five ranges, geodesic"),
+        steps=(as_printed(launch), as_printed(side), _("every second degree of bearing, five ranges, geodesic")),
         assumed=(
-            "target at the launch: on the reconstructed paths, one course of each; along the stay inside, or a flight "
-            "time before the closest approach, where it is then hit",
+            _(
+                "target at the launch: on the reconstructed paths, one course of each; along the stay inside, or a "
+                "flight time before the closest approach, where it is then hit"
+            ),
             _mean_speed(case).line,
-            f"directions: every second degree and five ranges, not between; border edition {case.editions[0]}",
+            _(
+                "directions: every second degree and five ranges, not between; border edition {edition}",
+                edition=case.editions[0],
+            ),
         ),
         number=numbers.span(100 * min(values), 100 * max(values), 1, "%"),
-        would_hold_if=None if word == "consistent" else "the position of the launcher was published",
+        would_hold_if=None if word == "consistent" else _("the position of the launcher was published"),
+    )
+
+
+def _ring_told(launch: Stated, side: Stated, labels: list[str], shares: list[float]) -> str:
+    """In how many of all directions from each path's target the launcher lies on the stated side."""
+    follows = _("so the range alone does not tell the side")
+    if min(shares) == 1:
+        follows = _("so for these paths the side follows")
+    elif max(shares) == 0:
+        follows = _("so for these paths it would have been on the other side")
+    told = listed(
+        [
+            _("{share} from '{path}'", share=numbers.localised(f"{share:.0%}"), path=label)
+            for label, share in zip(labels, shares, strict=True)
+        ]
+    )
+    said = {"range": as_stated(launch), "zone": side.zone, "shares": told, "follows": follows}
+    if side.choice == "inside":
+        return _(
+            "a launcher {range} from the target at the launch is inside {zone} in {shares} of all directions: "
+            "{follows}",
+            **said,
+        )
+    return _(
+        "a launcher {range} from the target at the launch is outside {zone} in {shares} of all directions: {follows}",
+        **said,
     )

@@ -6,7 +6,7 @@ The speed that entering would have taken is published instead of a bare yes (:mo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy as np
@@ -18,24 +18,30 @@ from airspace.checks.speed import WIND
 from airspace.envelope import speed_ceiling_mps
 from airspace.findings import Finding, Value, Word, finding, interval_list
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.prism import Answer, track_alibis, whole
 from airspace.readings import Stated, one_speaker, together
 from airspace.track import Track
 from airspace.units import parse_figure
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, as_stated, listed, span, value
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Reach between fixes"
-QUESTION = "Between two known places and times, must, may or cannot the aircraft have entered the zone?"
-RULE = (
+TITLE = mark("Reach between fixes")
+QUESTION = mark("Between two known places and times, must, may or cannot the aircraft have entered the zone?")
+RULE = mark(
     "Between two fixes an aircraft can only have been where the way from the first and on to the second is within its "
     "speed times the time between; the least speed that entering asks is the measure, not the line between the fixes"
 )
-RULE_REACH = (
+RULE_REACH = mark(
     "From a known place and time a zone can be reached if its distance divided by the time is within the type's speed"
 )
 
+ANSWERS: Mapping[Answer, str] = {
+    "must": mark("must on {edition}"),
+    "may": mark("may on {edition}"),
+    "cannot": mark("cannot on {edition}"),
+}
 SAYS_INSIDE = ("length_inside", "duration_inside", "entry_time", "depth", "violation_count")
 
 
@@ -77,20 +83,25 @@ def _too_fast(case: Case, given: TrackCase, track: Track, bound: float) -> Findi
     """Fixes that contradict the speed bound: no prism joins them, so nothing follows of where it was."""
     assert track.t_s is not None  # noqa: S101 - only tracks with times come here
     fastest = float((track.leg_length_m / np.diff(track.t_s)).max())
-    asked = f"{numbers.number(fastest * 3.6, 1)} km/h"
+    asked = f"{numbers.number(fastest * 3.6, 1)} {numbers.unit_name('km/h')}"
     return Finding(
         given.claim_id,
         "prism",
-        "speed between fixes",
+        _("speed between fixes"),
         (),
         "inconsistent",
-        RULE,
-        f"two fixes of '{given.label}' are {asked} apart, more than the {span(Interval.at(bound), 'speed')} that the "
-        "type can have over the ground: one of them, or a time, is not right",
+        _(RULE),
+        _(
+            "two fixes of '{path}' are {speed} apart, more than the {bound} that the type can have over the ground: "
+            "one of them, or a time, is not right",
+            path=given.label,
+            speed=asked,
+            bound=value(bound, "speed"),
+        ),
         computed={"track": given.track_id, "speed_mps": fastest, "speed_bound_mps": bound},
         number=asked,
         assumed=(case.assumed(WIND).line,),
-        would_hold_if="a fix or a time of the track was another",
+        would_hold_if=_("a fix or a time of the track was another"),
     )
 
 
@@ -107,7 +118,6 @@ def _told(
     said_of = [s for s in case.readings(given.claim_id, *SAYS_INSIDE) if s.is_of(given.aircraft, zone)]
     stated = list({(s.statement, s.quantity): s for s in reversed(said_of)}.values())[::-1]
     word = _word(set(answers.values()), stated)
-    said = listed([f"{answer} on {edition}" for edition, answer in answers.items()])
     least, most = min(needed.values()), max(needed.values())
     speed = span(Interval(least, most), "speed")
     computed: dict[str, Value] = {
@@ -116,32 +126,42 @@ def _told(
         "required_speed_mps": dict(needed),
         "speed_bound_mps": bound,
     }
-    text = (
-        f"between the {track.fixes} fixes of '{given.label}', with at most {span(Interval.at(bound), 'speed')} over "
-        f"the ground, the aircraft {said} have entered {zone}; to enter it needs {speed}"
+    text = _(
+        "between the {count} fixes of '{path}', with at most {bound} over the ground, the aircraft {answers} have "
+        "entered {zone}; to enter it needs {speed}",
+        count=track.fixes,
+        path=given.label,
+        bound=value(bound, "speed"),
+        answers=listed([_(ANSWERS[answer], edition=edition) for edition, answer in answers.items()]),
+        zone=zone,
+        speed=speed,
     )
-    fixes = f"within {numbers.distance(radius)}, as stated" if radius > 0 else "taken as exact, since nothing is stated"
+    fixes = _("fixes: taken as exact, since nothing is stated; times taken as exact")
+    if radius > 0:
+        fixes = _("fixes: within {radius}, as stated; times taken as exact", radius=numbers.distance(radius))
     return Finding(
         given.claim_id,
         "prism",
-        f"reach of {zone} between fixes",
+        _("reach of {zone} between fixes", zone=zone),
         tuple(stated),
         word,
-        RULE,
+        _(RULE),
         text,
         computed=computed,
-        number=f"needs {speed}",
+        number=_("needs {speed}", speed=speed),
         conflict=False,
-        assumed=(*_bounded(case, bound), f"fixes: {fixes}; times taken as exact"),
-        would_hold_if="a fix or a time of the track was another" if word == "inconsistent" else None,
+        assumed=(*_bounded(case, bound), fixes),
+        would_hold_if=_("a fix or a time of the track was another") if word == "inconsistent" else None,
     )
 
 
 def _bounded(case: Case, bound: float) -> tuple[str, str]:
     """What the greatest ground speed rests on."""
     return (
-        f"greatest ground speed: {span(Interval.at(bound), 'speed')}, the highest top speed published for the type "
-        "with the wind from behind",
+        _(
+            "greatest ground speed: {bound}, the highest top speed published for the type with the wind from behind",
+            bound=value(bound, "speed"),
+        ),
         case.assumed(WIND).line,
     )
 
@@ -212,26 +232,41 @@ def _reach(
     if against:
         word = "inconsistent" if one_speaker(taken) else "differ"
     least = span(Interval(needed.low, math.inf) if math.isinf(needed.high) else needed, "speed")
-    top = span(Interval.at(bound), "speed")
-    tail = "excludes nothing" if can else f"is above the bound of {top}"
-    if not can and not against:
-        tail += ", so it cannot have entered by then, and the claim does not say so"
     return finding(
         "prism",
-        f"reach of {zone} from take-off",
+        _("reach of {zone} from take-off", zone=zone),
         taken,
         word,
-        RULE_REACH,
-        f"from {case.place_name(off.place)} at {off.text} the border of {zone}, {span(distance, 'length')} away, could "
-        f"be reached by {end.text} at {least}: this {tail}",
+        _(RULE_REACH),
+        _(
+            "from {place} at {off} the border of {zone}, {distance} away, could be reached by {end} at {least}: this "
+            "{follows}",
+            place=case.place_name(off.place),
+            off=as_stated(off),
+            zone=zone,
+            distance=span(distance, "length"),
+            end=as_stated(end),
+            least=least,
+            follows=_follows(bound, can=can, against=against),
+        ),
         computed={
             "distance_m": [distance.low, distance.high],
             "required_speed_mps": interval_list(needed),
             "speed_bound_mps": bound,
         },
-        steps=(as_printed(off), as_printed(end), f"time between = {span(time, 'duration')}"),
-        number=f"needs {least}",
+        steps=(as_printed(off), as_printed(end), _("time between = {time}", time=span(time, "duration"))),
+        number=_("needs {speed}", speed=least),
         conflict=against,
         assumed=_bounded(case, bound),
-        would_hold_if="the take-off was earlier, or from a nearer place" if against else None,
+        would_hold_if=_("the take-off was earlier, or from a nearer place") if against else None,
     )
+
+
+def _follows(bound: float, *, can: bool, against: bool) -> str:
+    """What a speed that reaching a zone asks comes to."""
+    top = value(bound, "speed")
+    if can:
+        return _("excludes nothing")
+    if against:
+        return _("is above the bound of {top}", top=top)
+    return _("is above the bound of {top}, so it cannot have entered by then, and the claim does not say so", top=top)

@@ -9,27 +9,29 @@ from itertools import product
 from airspace.case import Case
 from airspace.findings import Finding, Value, conflict_word, finding, in_calendar, interval_list
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.readings import Stated, together
-from airspace.wording import as_printed, listed, span
+from airspace.terms import event_word, quantity_name
+from airspace.wording import as_printed, as_stated, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Times"
-QUESTION = "Do the stated instants and durations add up, and are they in an order that can be?"
-RULE_SUM = (
+TITLE = mark("Times")
+QUESTION = mark("Do the stated instants and durations add up, and are they in an order that can be?")
+RULE_SUM = mark(
     "An instant plus a duration is an instant, and durations of parts add up to that of the whole, within the rounding "
     "of each"
 )
-RULE_ORDER = (
+RULE_ORDER = mark(
     "A take-off is not after a detection, an entry or the hit, and an entry not after the exit or the hit, all on one "
     "clock (UTC)"
 )
-RULE_NEEDED = "What needs longer than there was cannot have been begun in time"
+RULE_NEEDED = mark("What needs longer than there was cannot have been begun in time")
 
 SUMS = (
-    ("patrol", "patrol_start", "patrol_duration", "patrol_end"),
-    ("time inside", "entry_time", "duration_inside", "exit_time"),
-    ("response from the ground", "preparation_time", "path_duration", "response_time"),
+    (mark("patrol adds up"), "patrol_start", "patrol_duration", "patrol_end"),
+    (mark("time inside adds up"), "entry_time", "duration_inside", "exit_time"),
+    (mark("response from the ground adds up"), "preparation_time", "path_duration", "response_time"),
 )
 """Test, and the quantities of a + b = c."""
 
@@ -58,19 +60,25 @@ def _sum(test: str, a: Stated, b: Stated, c: Stated) -> Finding:
     fits = given.overlaps(c.interval)
     said = span(Interval.at(a.value_si + b.value_si), c.dimension)
     needed = c.interval - a.interval
-    word = "add up to" if fits else "do not add up to"
+    figures = {"first": as_stated(a), "second": as_stated(b), "total": as_stated(c), "sum": said}
+    if fits:
+        text = _("{first} and {second} give {sum}: they add up to {total}", **figures)
+    else:
+        text = _("{first} and {second} give {sum}: they do not add up to {total}", **figures)
     return finding(
         "timeline",
-        f"{test} adds up",
+        _(test),
         (a, b, c),
         "consistent" if fits else conflict_word((a, b, c)),
-        RULE_SUM,
-        f"{a.text} and {b.text} give {said}: they {word} {c.text}",
+        _(RULE_SUM),
+        text,
         computed={"sum_unix_s" if c.dimension == "time" else "sum_s": interval_list(given)},
-        steps=(*(as_printed(s) for s in (a, b, c)), f"sum = {span(given, c.dimension)}"),
+        steps=(*(as_printed(s) for s in (a, b, c)), _("sum = {sum}", sum=span(given, c.dimension))),
         number=said,
         conflict=not fits,
-        would_hold_if=None if fits else f"the {b.quantity.replace('_', ' ')} was {span(needed, 'duration')}",
+        would_hold_if=None
+        if fits
+        else _("the {quantity} was {needed}", quantity=quantity_name(b.quantity), needed=span(needed, "duration")),
     )
 
 
@@ -90,46 +98,67 @@ def _under_radar(case: Case, claim_id: str) -> Iterator[Finding]:
         ends = [span(Interval.at(v), "time") for v in (off.value_si + lead.value_si, hit.value_si - tracked.value_si)]
         yield finding(
             "timeline",
-            "time on radar adds up",
+            _("time on radar adds up"),
             (off, lead, hit, tracked),
             "consistent" if fits else conflict_word((off, lead, hit, tracked)),
-            RULE_SUM,
-            f"take-off at {off.text} and {lead.text} give {ends[0]}; the hit at {hit.text} less {tracked.text} gives "
-            f"{ends[1]}: {'they agree within the rounding' if fits else 'they do not agree'}",
+            _(RULE_SUM),
+            _radar_told((off, lead, hit, tracked), ends, fits=fits),
             computed={"seen_unix_s": interval_list(seen), "tracked_since_unix_s": interval_list(again)},
             steps=tuple(as_printed(s) for s in (off, lead, hit, tracked)),
             number=f"{ends[0]} / {ends[1]}",
             conflict=not fits,
-            would_hold_if=None if fits else f"the time on radar was {span(hit.interval - seen, 'duration')}",
+            would_hold_if=None
+            if fits
+            else _("the time on radar was {needed}", needed=span(hit.interval - seen, "duration")),
         )
+
+
+def _radar_told(taken: tuple[Stated, ...], ends: list[str], *, fits: bool) -> str:
+    off, lead, hit, tracked = map(as_stated, taken)
+    said = {"off": off, "lead": lead, "seen": ends[0], "hit": hit, "tracked": tracked, "since": ends[1]}
+    if fits:
+        return _(
+            "take-off at {off} and {lead} give {seen}; the hit at {hit} less {tracked} gives {since}: they agree "
+            "within the rounding",
+            **said,
+        )
+    return _(
+        "take-off at {off} and {lead} give {seen}; the hit at {hit} less {tracked} gives {since}: they do not agree",
+        **said,
+    )
 
 
 def _order(case: Case, claim_id: str) -> Iterator[Finding]:
     for earlier, later in ORDER:
         for first, second in case.combinations(claim_id, earlier, later):
             fits = first.interval.low <= second.interval.high
-            told = (
-                f"{_named(first)} ({span(first.interval, 'time')}) and {_named(second)} "
-                f"({span(second.interval, 'time')})"
-            )
+            told = {
+                "first": _named(first),
+                "first_time": span(first.interval, "time"),
+                "second": _named(second),
+                "second_time": span(second.interval, "time"),
+            }
+            if fits:
+                text = _("{first} ({first_time}) and {second} ({second_time}) are in an order that can be", **told)
+            else:
+                text = _("{first} ({first_time}) and {second} ({second_time}) are the wrong way round", **told)
+            latest = span(Interval(-math.inf, second.interval.high), "time")
             yield finding(
                 "timeline",
-                "order of events",
+                _("order of events"),
                 (first, second),
                 "consistent" if fits else conflict_word((first, second)),
-                RULE_ORDER,
-                f"{told} are {'in an order that can be' if fits else 'the wrong way round'}",
+                _(RULE_ORDER),
+                text,
                 steps=(as_printed(first), as_printed(second)),
-                number=f"{first.text} / {second.text}",
+                number=f"{as_stated(first)} / {as_stated(second)}",
                 conflict=not fits,
-                would_hold_if=None
-                if fits
-                else f"{_named(first)} was {span(Interval(-math.inf, second.interval.high), 'time')}",
+                would_hold_if=None if fits else _("{event} was {latest}", event=_named(first), latest=latest),
             )
 
 
 def _named(stated: Stated) -> str:
-    return {"take_off_time": "take-off"}.get(stated.quantity, stated.quantity.removesuffix("_time"))
+    return event_word({"take_off_time": "take-off"}.get(stated.quantity, stated.quantity.removesuffix("_time")))
 
 
 def _needed(case: Case, claim_id: str) -> Iterator[Finding]:
@@ -137,19 +166,27 @@ def _needed(case: Case, claim_id: str) -> Iterator[Finding]:
         short = needed.interval - there.interval
         computed: dict[str, Value] = {"short_by_s": interval_list(short)}
         in_time = short.low <= 0
-        tail = (
-            "could have been in time"
-            if in_time
-            else f"would have come {span(Interval(max(short.low, 0), short.high), 'duration')} late"
-        )
+        figures = {"needed": as_stated(needed), "there": as_stated(there)}
+        if in_time:
+            text = _("{needed} needed and {there} there: a start from the ground could have been in time", **figures)
+        else:
+            text = _(
+                "{needed} needed and {there} there: a start from the ground would have come {late} late",
+                late=span(Interval(max(short.low, 0), short.high), "duration"),
+                **figures,
+            )
         yield finding(
             "timeline",
-            "time needed and time there was",
+            _("time needed and time there was"),
             (needed, there),
             "consistent",
-            RULE_NEEDED,
-            f"{listed([needed.text + ' needed', there.text + ' there'])}: a start from the ground {tail}",
+            _(RULE_NEEDED),
+            text,
             computed=computed,
-            steps=(as_printed(needed), as_printed(there), f"difference = {span(short, 'duration')}"),
+            steps=(
+                as_printed(needed),
+                as_printed(there),
+                _("difference = {difference}", difference=span(short, "duration")),
+            ),
             number=span(short, "duration"),
         )

@@ -16,36 +16,43 @@ from airspace.envelope import max_load_factor
 from airspace.errors import UnsupportedGeometryError
 from airspace.findings import Finding, Value, Word, finding
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.readings import Stated, together
+from airspace.terms import choice_word, role_name, verdict_word
 from airspace.track import Track
 from airspace.turns import Corner, corners, impulse_turn_deg, lead_m, needed_impulse_ns, radius_m, rounded, turn_time_s
 from airspace.violation import check_violation
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, as_stated, listed, value
 from geodata.performance import missiles
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Turns"
-QUESTION = "What load do the turns ask for, and does a corner that is rounded as it can be flown change the crossing?"
-RULE_LOAD = "A level turn of radius R at speed v asks a load factor of sqrt(1 + (v^2 / g R)^2)"
-RULE_CORNER = (
+TITLE = mark("Turns")
+QUESTION = mark(
+    "What load do the turns ask for, and does a corner that is rounded as it can be flown change the crossing?"
+)
+RULE_LOAD = mark("A level turn of radius R at speed v asks a load factor of sqrt(1 + (v^2 / g R)^2)")
+RULE_CORNER = mark(
     "A corner drawn as a point is flown as an arc of the radius that speed and load factor allow; only a crossing that "
     "this changes depends on the corner"
 )
-RULE_IMPULSE = (
+RULE_IMPULSE = mark(
     "To turn a mass m at speed v by an angle a at once takes an impulse of 2 m v sin(a / 2) if the speed stays, and at "
     "least m v sin(a) if it drops (m v from 90 degrees on); a missile brings at most its own mass times its speed. A "
     "pilot, or lift that is left, turns with a radius instead"
 )
 MISSILE_SPEED = Assumed(
-    "missile-speed-at-hit",
-    "1,000 m/s, from 300 to 1,500 m/s",
+    mark("missile-speed-at-hit"),
+    mark("1,000 m/s, from 300 to 1,500 m/s"),
     1000.0,
     Interval(300.0, 1500.0),
-    "no source gives it; wide on purpose, the answer turns on a factor of ten and more",
+    mark("no source gives it; wide on purpose, the answer turns on a factor of ten and more"),
     "speed",
 )
 LOADS_SHOWN = (2.0, 4.0, 6.0)
+
+Arc = tuple[float, float, float]
+"""Load factor in g, radius in m, time in s."""
 
 
 def run(case: Case, claim_id: str) -> list[Finding]:
@@ -67,28 +74,39 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
     stated = [s for given in track.reconstruction.inputs.values() for s in case.by_ref(track.claim_id, given.ref)]
     fits = asked <= limit[0]
     word: Word = "consistent" if fits else "indeterminate"  # one path of the stated values: another may ask less
+    radius = numbers.distance(figures["turn_radius_m"])
     yield finding(
         "turn",
-        f"load factor of the turn in {track.reconstruction.zone}",
+        _("load factor of the turn in {zone}", zone=track.reconstruction.zone),
         stated,
         word,
-        RULE_LOAD,
-        f"the reconstructed path '{track.label}' turns with a radius of {numbers.distance(figures['turn_radius_m'])} "
-        f"at {asked:.2f} g; the type is given {limit[0]:g} g",
+        _(RULE_LOAD),
+        _(
+            "the reconstructed path '{path}' turns with a radius of {radius} at {load}; the type is given {limit}",
+            path=track.label,
+            radius=radius,
+            load=_g(f"{asked:.2f}"),
+            limit=_g(f"{limit[0]:g}"),
+        ),
         claim=track.claim_id,
         computed={**figures, "load_factor_limit": [*limit]},
-        number=f"{asked:.2f} g",
+        number=_g(f"{asked:.2f}"),
         steps=(
-            f"speed {numbers.speed(figures['ground_speed_mps'], 0.3)}",
-            f"radius {numbers.distance(figures['turn_radius_m'])}",
+            _("speed {speed}", speed=numbers.speed(figures["ground_speed_mps"], 0.3)),
+            _("radius {radius}", radius=radius),
         ),
         assumed=tuple(
-            f"{role.replace('_', ' ')}: {given.text}; {given.why}"
+            f"{role_name(role)}: {numbers.localised(given.text)}; {given.why}"
             for role, given in track.reconstruction.inputs.items()
             if given.kind == "assumption" and role in ("heading", "shape")
         ),
-        would_hold_if=None if fits else "the speed was lower, the stay longer, or the path of another shape",
+        would_hold_if=None if fits else _("the speed was lower, the stay longer, or the path of another shape"),
     )
+
+
+def _g(load: str) -> str:
+    """A load factor, formatted with English signs, with its unit."""
+    return f"{numbers.localised(load)} {numbers.unit_name('g')}"
 
 
 def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
@@ -102,21 +120,31 @@ def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
         return
     tightest = max(bends, key=lambda c: c.load_factor or 0.0)
     asked = tightest.load_factor or 0.0
-    turns = f"at least {asked:.1f} g" if math.isfinite(asked) else "more than any load: it turns back on the spot"
+    turns = _("more than any load: it turns back on the spot")
+    if math.isfinite(asked):
+        turns = _("at least {figure}", figure=_g(f"{asked:.1f}"))
     word: Word = "consistent" if asked <= limit[0] else "indeterminate" if asked <= limit[1] else "inconsistent"
     yield Finding(
         track.claim_id,
         "turn",
-        "corners of the track",
+        _("corners of the track"),
         (),
         word,
-        RULE_LOAD,
-        f"the tightest of {len(bends)} corners of '{track.label}' turns {abs(tightest.turn_deg):.0f}° to the "
-        f"{tightest.side} and asks, at {numbers.speed(tightest.speed_mps, 1)}, {turns}; the type is given {limit[0]:g} "
-        "g",
+        _(RULE_LOAD),
+        _(
+            "the tightest of {count} corners of '{path}' turns {angle}° to the {side} and asks, at {speed}, {load}; "
+            "the type is given {limit}",
+            count=len(bends),
+            path=track.label,
+            angle=f"{abs(tightest.turn_deg):.0f}",
+            side=choice_word(tightest.side),
+            speed=numbers.speed(tightest.speed_mps, 1),
+            load=turns,
+            limit=_g(f"{limit[0]:g}"),
+        ),
         computed={"track": track.track_id, "corners": [_corner(c) for c in bends], "load_factor_limit": [*limit]},
-        number=f"{asked:.1f} g" if math.isfinite(asked) else "turns back",
-        would_hold_if=None if word == "consistent" else "the fixes are less exact than they look",
+        number=_g(f"{asked:.1f}") if math.isfinite(asked) else _("turns back"),
+        would_hold_if=None if word == "consistent" else _("the fixes are less exact than they look"),
     )
     for zone in filter(case.has_border, case.incident.tested_zones(track.claim_id, track.track_id)):
         yield from _rounded(case, track, track.track, bends, limit[0], zone)
@@ -140,36 +168,49 @@ def _rounded(
     radius = radius_m(speed, load)
     angle = max(abs(c.turn_deg) for c in bends)
     changed: list[str] = []
+    said = {"path": given.label, "load": _g(f"{load:g}")}
     try:
         smooth = rounded(track, radius)
     except UnsupportedGeometryError as error:
         yield Finding(
             given.claim_id,
             "turn",
-            f"crossing of {zone} with corners rounded",
+            _("crossing of {zone} with corners rounded", zone=zone),
             (),
             "indeterminate",
-            RULE_CORNER,
-            f"the corners of '{given.label}' cannot be rounded at {load:g} g: {error}",
+            _(RULE_CORNER),
+            _("the corners of '{path}' cannot be rounded at {load}: {why}", why=error, **said),
             computed={"track": given.track_id, "radius_m": radius},
         )
         return
     for edition_id in case.editions:
         before, after = (check_violation(t, case.zone(zone, edition_id)).verdict for t in (track, smooth))
         if before != after:
-            changed.append(f"{before} becomes {after} on {edition_id}")
-    told = listed(changed) if changed else "the verdict stays on every edition"
+            changed.append(
+                _(
+                    "{before} becomes {after} on {edition}",
+                    before=verdict_word(before),
+                    after=verdict_word(after),
+                    edition=edition_id,
+                )
+            )
+    told = listed(changed) if changed else _("the verdict stays on every edition")
     yield Finding(
         given.claim_id,
         "turn",
-        f"crossing of {zone} with corners rounded",
+        _("crossing of {zone} with corners rounded", zone=zone),
         (),
         "indeterminate" if changed else "consistent",
-        RULE_CORNER,
-        f"'{given.label}' with its corners rounded at {load:g} g (radius {numbers.distance(radius)}): {told}",
+        _(RULE_CORNER),
+        _(
+            "'{path}' with its corners rounded at {load} (radius {radius}): {told}",
+            radius=numbers.distance(radius),
+            told=told,
+            **said,
+        ),
         computed={"track": given.track_id, "radius_m": radius, "lead_m": lead_m(radius, angle), "changed": [*changed]},
         number=numbers.distance(radius),
-        would_hold_if="the track was flown with its corners nearer to the drawn ones" if changed else None,
+        would_hold_if=_("the track was flown with its corners nearer to the drawn ones") if changed else None,
     )
 
 
@@ -201,43 +242,85 @@ def _held_against_a_hit(
     alone = most >= angle
     usual = heaviest * fast.value_si
     times = needed_impulse_ns((mass[0] + mass[1]) / 2, speed.value_si, angle) / usual if usual > 0 else math.inf
-    takes = f"some {times:.0f} times the impulse of a missile" if math.isfinite(times) else "more than a missile"
     arcs = [(n, radius_m(speed.value_si, n), turn_time_s(speed.value_si, n, angle)) for n in LOADS_SHOWN]
     computed: dict[str, Value] = {
         "needed_impulse_ns": [needed.low, needed.high],
         "most_impulse_ns": brought,
         "most_turn_deg": most,
-        "radius_m": {f"{n:g} g": r for n, r, _ in arcs},
+        "radius_m": {_g(f"{n:g}"): r for n, r, time in arcs},
     }
-    makes = listed([f"{numbers.distance(r)} at {n:g} g" for n, r, _ in arcs])
-    if alone:
-        text = (
-            f"a hit alone may turn the aircraft by {stated.text} at {speed.text}: the heaviest missile turns it by up "
-            f"to {most:.1f}°, handed over whole at the greatest speed assumed"
-        )
-    else:
-        text = (
-            f"a hit alone cannot turn the aircraft by {stated.text}: that takes {takes}, which turns it by "
-            f"{most:.1f}° at most. It does not exclude the turn: a pilot, or lift that is left, makes it with a radius "
-            f"({makes})"
-        )
+    number = _("{angle}° at most", angle=numbers.localised(f"{most:.1f}"))
+    if not alone and math.isfinite(times):
+        number = _("{times} times too small", times=f"{times:.0f}")
     return finding(
         "turn",
-        "turn as the effect of a hit",
+        _("turn as the effect of a hit"),
         (stated, speed),
         "indeterminate" if alone else "consistent",
-        RULE_IMPULSE,
-        text,
+        _(RULE_IMPULSE),
+        _effect_told(stated, speed, most, times, arcs, alone=alone),
         computed=computed,
-        number=f"{most:.1f}° at most" if alone or math.isinf(times) else f"{times:.0f} times too small",
-        assumed=(fast.line, f"mass: {mass[0]:,.0f} to {mass[1]:,.0f} kg"),
+        number=number,
+        assumed=(fast.line, _("mass: {low} to {high} kg", low=_whole(mass[0]), high=_whole(mass[1]))),
         steps=(
             as_printed(stated),
             as_printed(speed),
-            f"impulse needed, the speed kept: {needed.low:.3g} N s"
-            + (f" to {needed.high:.3g} N s" if math.isfinite(needed.high) else " or more"),
-            f"impulse of the heaviest missile ({heaviest:g} kg) at {span(Interval.at(fast.interval.high), 'speed')}: "
-            f"{brought:.3g} N s",
-            *(f"turn of {angle:.0f}° at {n:g} g: radius {numbers.distance(r)}, {t:.1f} s" for n, r, t in arcs),
+            _impulse_needed(needed),
+            _(
+                "impulse of the heaviest missile ({mass} kg) at {speed}: {impulse} N s",
+                mass=numbers.localised(f"{heaviest:g}"),
+                speed=value(fast.interval.high, "speed"),
+                impulse=f"{brought:.3g}",
+            ),
+            *(
+                _(
+                    "turn of {angle}° at {load}: radius {radius}, {time} s",
+                    angle=f"{angle:.0f}",
+                    load=_g(f"{n:g}"),
+                    radius=numbers.distance(r),
+                    time=numbers.localised(f"{t:.1f}"),
+                )
+                for n, r, t in arcs
+            ),
         ),
+    )
+
+
+def _whole(amount: float) -> str:
+    return numbers.localised(f"{amount:,.0f}")
+
+
+def _impulse_needed(needed: Interval) -> str:
+    if math.isinf(needed.high):
+        return _("impulse needed, the speed kept: {low} N s or more", low=f"{needed.low:.3g}")
+    return _(
+        "impulse needed, the speed kept: {low} N s to {high} N s", low=f"{needed.low:.3g}", high=f"{needed.high:.3g}"
+    )
+
+
+def _effect_told(stated: Stated, speed: Stated, most: float, times: float, arcs: list[Arc], *, alone: bool) -> str:
+    """Whether a hit alone can make a turn, and what else makes it."""
+    said = {"turn": as_stated(stated), "most": numbers.localised(f"{most:.1f}")}
+    if alone:
+        return _(
+            "a hit alone may turn the aircraft by {turn} at {speed}: the heaviest missile turns it by up to {most}°, "
+            "handed over whole at the greatest speed assumed",
+            speed=as_stated(speed),
+            **said,
+        )
+    makes = listed([_("{radius} at {load}", radius=numbers.distance(r), load=_g(f"{n:g}")) for n, r, time in arcs])
+    if math.isfinite(times):
+        return _(
+            "a hit alone cannot turn the aircraft by {turn}: that takes some {times} times the impulse of a missile, "
+            "which turns it by {most}° at most. It does not exclude the turn: a pilot, or lift that is left, makes it "
+            "with a radius ({radii})",
+            times=f"{times:.0f}",
+            radii=makes,
+            **said,
+        )
+    return _(
+        "a hit alone cannot turn the aircraft by {turn}: that takes more than a missile, which turns it by {most}° at "
+        "most. It does not exclude the turn: a pilot, or lift that is left, makes it with a radius ({radii})",
+        radii=makes,
+        **said,
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from airspace.case import Case
-from airspace.findings import Finding
+from airspace.findings import SETTLED, Finding
+from airspace.language import _, mark
+from airspace.terms import quantity_name
 from airspace.wording import listed
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Untestable"
-QUESTION = "What of this claim can no computation meet, and which datum would settle it?"
-RULE = "Without a figure, or without anything to hold it against, a statement is neither met nor missed"
+TITLE = mark("Untestable")
+QUESTION = mark("What of this claim can no computation meet, and which datum would settle it?")
+RULE = mark("Without a figure, or without anything to hold it against, a statement is neither met nor missed")
 
 
 def run(case: Case, claim_id: str) -> list[Finding]:
@@ -24,21 +26,32 @@ def run(case: Case, claim_id: str) -> list[Finding]:
         elif (claim_id, statement_id) in case.tested:
             continue
         else:
-            what = listed([s.quantity.replace("_", " ") for s in stated]) if stated else "figure"
-            why = f"no other figure of this claim, and no data, to hold this {what} against"
-            settle = f"a second, independent figure for {what}, or the recording it was taken from"
+            why, settle = _no_other(listed([quantity_name(s.quantity) for s in stated]))
         found.append(
             Finding(
                 claim_id,
                 "untestable",
-                "cannot be tested",
+                _("cannot be tested"),
                 stated,
                 "untestable",
-                RULE,
-                f"{statement.says} Not tested: {why}.",
+                _(RULE),
+                _("{says} Not tested: {why}.", says=statement.says, why=why),
                 given={"statement": statement_id, "why": why},
-                would_hold_if=f"it could be settled by: {settle}",
+                would_hold_if=_(SETTLED, datum=settle),
                 named=(statement_id,),
             )
         )
     return found
+
+
+def _no_other(what: str) -> tuple[str, str]:
+    """Why figures for some quantities are not tested, and what would settle them."""
+    if not what:
+        return (
+            _("no other figure of this claim, and no data, to hold this figure against"),
+            _("a second, independent figure for figure, or the recording it was taken from"),
+        )
+    return (
+        _("no other figure of this claim, and no data, to hold this {what} against", what=what),
+        _("a second, independent figure for {what}, or the recording it was taken from", what=what),
+    )

@@ -13,32 +13,33 @@ from airspace.case import Case
 from airspace.findings import Finding, Value, conflict_word, finding, interval_list
 from airspace.geodesy import direct
 from airspace.interval import Interval
+from airspace.language import _, mark
 from airspace.readings import Stated
 from airspace.track import Point, Track
 from airspace.violation import check_violation
-from airspace.wording import as_printed, listed, span
+from airspace.wording import as_printed, as_stated, listed, span
 
 __all__ = ["QUESTION", "TITLE", "run"]
 
-TITLE = "Warnings"
-QUESTION = "Where was the aircraft at each warning, and do the stated numbers of the warnings fit each other?"
-RULE_INSIDE = (
+TITLE = mark("Warnings")
+QUESTION = mark("Where was the aircraft at each warning, and do the stated numbers of the warnings fit each other?")
+RULE_INSIDE = mark(
     "Warnings can be given before an entry: the time over which they were given is not the time inside, and need not "
     "fit into it"
 )
-RULE_SPACING = (
+RULE_SPACING = mark(
     "A number of warnings over a time is one every time / number or, counted from the first to the last, time / "
     "(number - 1)"
 )
-RULE_FIRST = (
+RULE_FIRST = mark(
     "Nothing is at the border sooner than its distance from it divided by its speed, here that of the stay inside"
 )
-SAME_SPEED = "speed on the approach: that of the stay inside, length / duration; no other is looked for"
-RULE_PLACE = (
+SAME_SPEED = mark("speed on the approach: that of the stay inside, length / duration; no other is looked for")
+RULE_PLACE = mark(
     "A position on the approach lies outside the zone, and no farther from it than the aircraft flies while it is "
     "warned"
 )
-RULE_MARKS = "Warnings laid evenly along the path before the entry; the spacing is an assumption"
+RULE_MARKS = mark("Warnings laid evenly along the path before the entry; the spacing is an assumption")
 
 LOOK_AHEAD_M = 20_000.0
 """How far beyond its distance from the border a course is held on."""
@@ -51,7 +52,7 @@ def run(case: Case, claim_id: str) -> list[Finding]:
         *_time_inside(case, claim_id),
         *_first(case, claim_id),
         *_positions(case, claim_id),
-        *(mark for track in case.tracks(claim_id) if track.warnings for mark in _marks(case, track)),
+        *(found for track in case.tracks(claim_id) if track.warnings for found in _marks(case, track)),
     ]
 
 
@@ -65,16 +66,22 @@ def _spacing(case: Case, claim_id: str) -> Iterator[Finding]:
         fits = between.overlaps(every.interval)
         yield finding(
             "warnings",
-            "one every so many seconds",
+            _("one every so many seconds"),
             (count, over, every),
             "consistent" if fits else conflict_word((count, over, every)),
-            RULE_SPACING,
-            f"{count.text} warnings in {over.text} are one every {span(between, 'duration', 1)}; stated: {every.text}",
+            _(RULE_SPACING),
+            _(
+                "{count} warnings in {time} are one every {spacing}; stated: {stated}",
+                count=as_stated(count),
+                time=as_stated(over),
+                spacing=span(between, "duration", 1),
+                stated=as_stated(every),
+            ),
             computed={"spacing_s": interval_list(between)},
             steps=tuple(as_printed(s) for s in (count, over, every)),
             number=span(between, "duration", 1),
             conflict=not fits,
-            would_hold_if=None if fits else f"they were one every {span(between, 'duration', 1)}",
+            would_hold_if=None if fits else _("they were one every {spacing}", spacing=span(between, "duration", 1)),
         )
 
 
@@ -91,21 +98,38 @@ def _time_inside(case: Case, claim_id: str) -> Iterator[Finding]:
         between = _every(count, over)
         room = stay.interval.high / between.low if between.low > 0 else math.inf
         during = min(count.value_si, math.floor(room) + 1) if math.isfinite(room) else count.value_si
-        where = "the others before it" if during < count.value_si else "or before it"
         others = [s for s in case.readings(claim_id, "warnings_count") if s.statement != count.statement]
-        beside = [f"beside it: {s.text} ({s.speaker}). {s.says}" for s in others]
+        beside = [
+            _("beside it: {figure} ({who}). {says}", figure=as_stated(s), who=s.speaker, says=s.says) for s in others
+        ]
         yield finding(
             "warnings",
-            "warnings and time inside",
+            _("warnings and time inside"),
             (count, over, stay),
             "consistent",
-            RULE_INSIDE,
-            f"{count.text} warnings in {over.text} do not contradict {stay.text} inside: one every "
-            f"{span(between, 'duration', 1)}, at most {during:.0f} of them within the stay, {where}",
+            _(RULE_INSIDE),
+            _inside_told((count, over, stay), between, during),
             computed={"spacing_s": interval_list(between), "most_within_the_stay": during},
             steps=(*(as_printed(s) for s in (count, over, stay)), *beside),
-            number=f"at most {during:.0f} inside",
+            number=_("at most {count} inside", count=f"{during:.0f}"),
         )
+
+
+def _inside_told(taken: tuple[Stated, Stated, Stated], between: Interval, during: float) -> str:
+    count, over, stay = map(as_stated, taken)
+    spacing = span(between, "duration", 1)
+    said = {"count": count, "time": over, "stay": stay, "spacing": spacing, "most": f"{during:.0f}"}
+    if during < taken[0].value_si:
+        return _(
+            "{count} warnings in {time} do not contradict {stay} inside: one every {spacing}, at most {most} of them "
+            "within the stay, the others before it",
+            **said,
+        )
+    return _(
+        "{count} warnings in {time} do not contradict {stay} inside: one every {spacing}, at most {most} of them "
+        "within the stay, or before it",
+        **said,
+    )
 
 
 def _first(case: Case, claim_id: str) -> Iterator[Finding]:
@@ -124,22 +148,51 @@ def _reached(far: Stated, lead: Stated, length: Stated, stay: Stated) -> Finding
     fits = way.high >= far.interval.low
     taken = (far, lead, length, stay)
     asked = far.interval / lead.interval
-    tail = "enough for" if fits else "less than"
-    needs = f"the speed on the approach was {span(asked, 'speed')}, not that of the stay"
+    needs = _("the speed on the approach was {speed}, not that of the stay", speed=span(asked, "speed"))
     if speed.high > 0:
-        needs += f"; or the first warning came {span(far.interval / speed, 'duration')} before the border"
+        needs = _(
+            "the speed on the approach was {speed}, not that of the stay; or the first warning came {time} before the "
+            "border",
+            speed=span(asked, "speed"),
+            time=span(far.interval / speed, "duration"),
+        )
+    said = {
+        "lead": as_stated(lead),
+        "speed": span(speed, "speed"),
+        "length": as_stated(length),
+        "stay": as_stated(stay),
+        "way": span(way, "length"),
+        "distance": as_stated(far),
+    }
+    if fits:
+        text = _(
+            "{lead} at {speed} ({length} in {stay}) is {way} of flight: enough for the stated distance of the first "
+            "warning, {distance}",
+            **said,
+        )
+    else:
+        text = _(
+            "{lead} at {speed} ({length} in {stay}) is {way} of flight: less than the stated distance of the first "
+            "warning, {distance}",
+            **said,
+        )
+    asks = _(
+        "{distance} in {time} asks {speed}",
+        distance=as_stated(far),
+        time=as_stated(lead),
+        speed=span(asked, "speed"),
+    )
     return finding(
         "warnings",
-        "distance of the first warning",
+        _("distance of the first warning"),
         taken,
         "consistent" if fits else conflict_word(taken),
-        RULE_FIRST,
-        f"{lead.text} at {span(speed, 'speed')} ({length.text} in {stay.text}) is {span(way, 'length')} of flight: "
-        f"{tail} the stated distance of the first warning, {far.text}",
+        _(RULE_FIRST),
+        text,
         computed={"way_m": interval_list(way), "speed_for_distance_mps": interval_list(asked)},
-        steps=(*(as_printed(s) for s in taken), f"{far.text} in {lead.text} asks {span(asked, 'speed')}"),
+        steps=(*(as_printed(s) for s in taken), asks),
         number=span(way, "length"),
-        assumed=(SAME_SPEED,),
+        assumed=(_(SAME_SPEED),),
         conflict=not fits,
         would_hold_if=None if fits else needs,
     )
@@ -174,19 +227,32 @@ def _called(case: Case, called: Stated, zone: str, away: dict[str, float], insid
         "inside_on": [*inside],
         "speed_to_border_mps": asked,
     }
+    said = {"place": case.place_name(called.place), "distance": span(reach, "length"), "zone": zone}
     if inside:
-        told = f"inside {zone} on {listed(inside)}: no place of an approach there; when is not stated"
+        text = _(
+            "the position called ({place}) lies {distance} from the border, inside {zone} on {editions}: no place of "
+            "an approach there; when is not stated",
+            editions=listed(inside),
+            **said,
+        )
     else:
-        told = f"outside {zone} on every edition tried: a place of the approach; when is not stated, so no more follows"
+        text = _(
+            "the position called ({place}) lies {distance} from the border, outside {zone} on every edition tried: a "
+            "place of the approach; when is not stated, so no more follows",
+            **said,
+        )
     return finding(
         "warnings",
-        "position called",
+        _("position called"),
         (called,),
         "consistent" if not inside else "indeterminate",
-        RULE_PLACE,
-        f"the position called ({case.place_name(called.place)}) lies {span(reach, 'length')} from the border, {told}",
+        _(RULE_PLACE),
+        text,
         computed=computed,
-        steps=tuple(f"{name}: {numbers.distance(m)} from the border" for name, m in away.items()),
+        steps=tuple(
+            _("{edition}: {distance} from the border", edition=name, distance=numbers.distance(m))
+            for name, m in away.items()
+        ),
         number=span(reach, "length"),
     )
 
@@ -196,28 +262,41 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
     spec = case.incident.claims[track.claim_id].tracks[track.track_id].warnings
     if solved is None or spec is None or not track.warnings:
         return
-    points = [mark.at for mark in track.warnings]
+    points = [warning.at for warning in track.warnings]
     edges = case.zone(solved.zone, solved.edition).edges
     away = edges.nearest(np.array([p.lon_deg for p in points]), np.array([p.lat_deg for p in points])).distance_m
     stated = [s for ref in (spec.count, spec.over) for s in case.by_ref(track.claim_id, ref)]
     reach = Interval(float(away.min()), float(away.max()))
     leads = sum(_leads_in(case, track, p, float(d)) for p, d in zip(points, away, strict=True))
+    text = _(
+        "on the reconstructed path '{path}' the {count} warnings fall {distance} from the border of {zone}; from "
+        "{leads} of them a course then held leads into it (the path is straight by construction)",
+        path=track.label,
+        count=len(points),
+        distance=span(reach, "length"),
+        zone=solved.zone,
+        leads=leads,
+    )
+    spacing = numbers.localised(case.incident.resolve(track.claim_id, spec.spacing).text)
     yield finding(
         "warnings",
-        "where it was at each warning",
+        _("where it was at each warning"),
         stated,
         "indeterminate",
-        RULE_MARKS,
-        f"on the reconstructed path '{track.label}' the {len(points)} warnings fall {span(reach, 'length')} from the "
-        f"border of {solved.zone}; from {leads} of them a course then held leads into it (the path is straight by "
-        "construction)",
+        _(RULE_MARKS),
+        text,
         claim=track.claim_id,
         computed={"track": track.track_id, "distance_m": [float(d) for d in away], "course_leads_in": leads},
         steps=tuple(
-            f"warning {mark.number}, {numbers.utc(mark.at.time)}: {numbers.distance(float(d))} from the border"
-            for mark, d in zip(track.warnings, away, strict=True)
+            _(
+                "warning {number}, {time}: {distance} from the border",
+                number=warning.number,
+                time=numbers.utc(warning.at.time),
+                distance=numbers.distance(float(d)),
+            )
+            for warning, d in zip(track.warnings, away, strict=True)
         ),
-        assumed=(f"spacing: {case.incident.resolve(track.claim_id, spec.spacing).text}, no source gives the instants",),
+        assumed=(_("spacing: {spacing}, no source gives the instants", spacing=spacing),),
         number=span(reach, "length"),
     )
 

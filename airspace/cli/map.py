@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from airspace.cli.options import claim_option, force_option, incident_argument, out_option, tiles_option
+from airspace.cli.options import (
+    claim_option,
+    force_option,
+    incident_argument,
+    language_option,
+    out_option,
+    tiles_option,
+)
 from airspace.cli.pages import write_pages
 
 if TYPE_CHECKING:
@@ -25,7 +32,10 @@ __all__ = ["map"]
 @out_option
 @force_option
 @tiles_option
-def map(incident: str, claims: tuple[str, ...], out: Path, force: bool, tiles: bool) -> None:  # noqa: A001
+@language_option
+def map(  # noqa: A001
+    incident: str, claims: tuple[str, ...], out: Path, force: bool, tiles: bool, lang: str
+) -> None:
     """Draw an incident: a map per claim and, unless claims are named, one with all.
 
     \b
@@ -34,9 +44,17 @@ def map(incident: str, claims: tuple[str, ...], out: Path, force: bool, tiles: b
     Each page is one file and asks nothing of the network, unless --tiles is given.
     """
 
-    def render(assessment: Assessment, background: Tiles | None, say: Callable[[str], None]) -> Mapping[str, str]:
+    def render(
+        assessment: Assessment, background: Tiles | None, say: Callable[[str], None]
+    ) -> Mapping[str, str | bytes]:
+        from airspace.language import speaking
+        from airspace.translated import own_texts, translated
         from maps.dossier import claim_maps
 
-        return claim_maps(assessment, claims, background, say)
+        if assessment.incident is None:
+            raise ValueError("a map is made of an incident")
+        told = translated(assessment, own_texts(assessment.incident, lang))
+        with speaking(lang):
+            return claim_maps(told, claims, background, say)
 
-    write_pages(incident, claims, out, render, force=force, tiles=tiles)
+    write_pages(incident, claims, out, render, force=force, tiles=tiles, languages=(lang,))

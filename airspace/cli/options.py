@@ -10,6 +10,8 @@
 ``--out DIR``         folder to write; it is complete or not there
 ``--force``           replace what stands at ``--out``, if this program wrote it
 ``--tiles``           let pages load a background map from the network
+``--pdf``             also print the summary as PDF, with the browser of the machine
+``--lang en|tr|ru``   language of pages; JSON and the terminal always speak English
 ``--fail-on``         exit with status 3 if this verdict is among the results
 ``--inputs FILE``     what is not known of positions, clock and border (docs/uncertainty.md)
 ``--seed N``          start of the random numbers: the same seed gives the same result
@@ -25,6 +27,8 @@ from pathlib import Path
 
 import click
 
+from airspace.language import LANGUAGES
+
 __all__ = [
     "claim_option",
     "edge_model_option",
@@ -34,7 +38,10 @@ __all__ = [
     "incident_argument",
     "inputs_option",
     "json_option",
+    "language_option",
+    "languages_option",
     "out_option",
+    "pdf_option",
     "seed_option",
     "tiles_option",
     "workers_option",
@@ -94,6 +101,21 @@ out_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace what an earlier run wrote at --out.")
 
 tiles_option = click.option("--tiles", is_flag=True, help="Let pages load a background map from the network.")
+
+languages_option = click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    type=click.Choice(LANGUAGES),
+    callback=lambda ctx, param, named: _once(ctx, param, named) or LANGUAGES,
+    help="Language of pages: the first named in DIR, each other in a folder of it. Repeatable.  [default: all]",
+)
+
+language_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of pages."
+)
+
+pdf_option = click.option("--pdf", is_flag=True, help="Also print the summary as PDF (needs Chromium).")
 
 fail_on_option = click.option(
     "--fail-on",

@@ -12,15 +12,15 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 import click
 
 from airspace.cli.terminal import clean
 from airspace.errors import OutputExistsError
 
-__all__ = ["MARKER", "whole_folder"]
+__all__ = ["MARKER", "whole_folder", "write_files"]
 
 MARKER = ".airspace-output.json"
 """Stands in every folder that this program wrote and lists the files it put there."""
@@ -54,6 +54,24 @@ def whole_folder(target: Path, *, force: bool) -> Iterator[Path]:
             with contextlib.suppress(OSError):  # no longer empty, so no longer ours to take away
                 parent.rmdir()
         raise
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> int:
+    """Write files by name below ``folder``, ``tr/index.html`` in a folder of its own; return their size in bytes.
+
+    Text becomes UTF-8 with ``\\n`` at the ends of lines. Raises ``ValueError`` for a name that leads out of the folder.
+    """
+    size = 0
+    for name, content in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.parts or {"..", "."} & set(name.split("/")) or "\\" in name:
+            raise ValueError(f"{name!r} is no name of a file in a folder")
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        place.write_bytes(data)
+        size += len(data)
+    return size
 
 
 @contextlib.contextmanager

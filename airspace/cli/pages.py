@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from airspace.cli.output import whole_folder
+from airspace.cli.output import whole_folder, write_files
 from airspace.cli.terminal import line, progress
 
 if TYPE_CHECKING:
@@ -15,27 +15,40 @@ if TYPE_CHECKING:
 
 __all__ = ["Render", "write_pages"]
 
-Render = Callable[["Assessment", "Tiles | None", Callable[[str], None]], Mapping[str, str]]
-"""From an assessment, tiles or none, and a place to say what is done, to file names and their texts."""
+Render = Callable[["Assessment", "Tiles | None", Callable[[str], None]], Mapping[str, str | bytes]]
+"""From an assessment, tiles or none, and a place to say what is done, to names of files and what is in them."""
 
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES_CREDIT = "© OpenStreetMap contributors"
 
 
-def write_pages(incident: str, claims: tuple[str, ...], out: Path, render: Render, *, force: bool, tiles: bool) -> None:
-    """Assess ``incident`` on all editions and write what ``render`` makes of it to the folder ``out``."""
+def write_pages(
+    incident: str,
+    claims: tuple[str, ...],
+    out: Path,
+    render: Render,
+    *,
+    force: bool,
+    tiles: bool,
+    languages: Sequence[str] = ("en",),
+) -> None:
+    """Assess ``incident`` on all editions and write what ``render`` makes of it to the folder ``out``.
+
+    The incident's own translations into ``languages`` are read first, so that a broken one is told at once.
+    """
     with whole_folder(out, force=force) as draft, progress("reading") as say:
         from airspace.assessment import assess
         from airspace.casefile import load_incident
+        from airspace.translated import own_texts
         from geodata.editions import registry
         from geodata.library import incident_path
         from maps.tiles import Tiles
 
         found = load_incident(incident_path(incident))
+        for spoken in languages:
+            own_texts(found, spoken)
         assessment = assess(found, claims, tuple(registry()), progress=say)
         files = render(assessment, Tiles(TILES, TILES_CREDIT) if tiles else None, say)
-        for name, text in files.items():
-            (draft / name).write_text(text, "utf-8", newline="\n")
-    size_mb = sum(len(text.encode()) for text in files.values()) / 1e6
-    line(f"{out}: {len(files)} file{'' if len(files) == 1 else 's'}, {size_mb:.1f} MB")
+        size = write_files(draft, files)
+    line(f"{out}: {len(files)} file{'' if len(files) == 1 else 's'}, {size / 1e6:.1f} MB")
     line(f"open {out / next(iter(files))}")

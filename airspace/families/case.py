@@ -6,22 +6,26 @@ Everything comes from the incident file and from performance data; nothing is ad
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from airspace.envelope import assumptions_shown, max_load_factor, speed_ceiling_mps, speed_floor_mps
 from airspace.errors import UnknownNameError
 from airspace.familyspec import FamilySpec, prior_fields
 from airspace.incident import Incident
 from airspace.interval import NOT_NEGATIVE, Interval
+from airspace.language import Later, _
+from airspace.numbers import localised
 from airspace.places import place_point
 from airspace.sweep import Area
+from airspace.terms import role_name
 from airspace.wording import span
 from airspace.zone import Zone, national_zone
 from geodata.editions import edition as border_edition
 from geodata.performance import Performance, performance
 
-__all__ = ["FLYABLE", "SPEED_QUANTITIES", "Condition", "FamilyCase", "family_case", "family_ids"]
+__all__ = ["FLYABLE", "SPEED_QUANTITIES", "Condition", "FamilyCase", "Prior", "family_case", "family_ids"]
 
 FLYABLE = "flyable"
 """Name of the one condition that no one states: that the type can fly the path at the speed it takes."""
@@ -56,6 +60,11 @@ class Condition:
         return self.name.partition("/")[0]
 
     @property
+    def told(self) -> str:
+        """The text, in the language spoken."""
+        return _(self.text) if isinstance(self.text, Later) else localised(self.text)
+
+    @property
     def is_of_speed(self) -> bool:
         """Whether it bears on the speed and not on the place of a path."""
         return self.quantity in SPEED_QUANTITIES
@@ -75,14 +84,34 @@ class Condition:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What paths are drawn from: what it is to a path, what it allows (SI, degrees), where that stands, and why.
+
+    ``why`` is None for a prior that the claim states.
+    """
+
+    role: str
+    interval: Interval
+    ref: str
+    why: str | None = None
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        dimension = {"speed": "speed", "wind": "speed", "altitude": "altitude"}.get(self.role, "angle")
+        why = f"; {self.why}" if self.why is not None else ""
+        return f"{role_name(self.role)}: {span(self.interval, dimension)} ({self.ref}){why}"
+
+
 @dataclass(frozen=True)
 class FamilyCase:
     """A family of a claim on one border.
 
     ``course``: at the area's centre. ``turn``: change of course along the path, right positive; None for straight
     paths. ``speed``: over ground, without limit where nothing is assumed; ``wind``: tail wind. ``load_limit``: greatest
-    load factor of a turn, infinite if not known. ``assumed``: a line for each prior, with its reason. ``dropped``:
-    conditions that were set aside.
+    load factor of a turn, infinite if not known. ``performance``: what was taken of the type, a line each.
+    ``dropped``: conditions that were set aside.
     """
 
     claim: str
@@ -101,8 +130,14 @@ class FamilyCase:
     speed: Interval = NOT_NEGATIVE
     wind: Interval = STILL_AIR
     load_limit: float = math.inf
-    assumed: tuple[str, ...] = ()
+    priors: tuple[Prior, ...] = ()
+    performance: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """A line for each prior, with its reason, and for what was taken of the type."""
+        return (*(prior.line for prior in self.priors), *map(_, self.performance))
 
     def without(self, names: Collection[str]) -> FamilyCase:
         """The family without some conditions, by statement, by "statement/reading", or ``FLYABLE``."""
@@ -159,19 +194,15 @@ def family_case(incident: Incident, claim_id: str, family_id: str, edition: str 
         speed=ends.get("speed", NOT_NEGATIVE),
         wind=wind,
         load_limit=math.inf if load is None else load[1],
-        assumed=(*_prior_lines(incident, spec, ends), *lines),
+        priors=tuple(_priors(incident, spec, ends)),
+        performance=lines,
     )
 
 
-def _prior_lines(incident: Incident, spec: FamilySpec, ends: dict[str, Interval]) -> tuple[str, ...]:
-    """A line for each prior: what it allows, where it stands, and why."""
-    lines = []
+def _priors(incident: Incident, spec: FamilySpec, ends: dict[str, Interval]) -> Iterator[Prior]:
     for role, ref in prior_fields(spec.priors).items():
-        dimension = {"speed": "speed", "wind": "speed", "altitude": "altitude"}.get(role, "angle")
-        kind, _, name = ref.partition("/")
-        why = f"; {incident.assumptions[name].why}" if kind == "assumption" else ""
-        lines.append(f"{role}: {span(ends[role], dimension)} ({ref}){why}")
-    return tuple(lines)
+        kind, _slash, name = ref.partition("/")
+        yield Prior(role, ends[role], ref, incident.assumptions[name].why if kind == "assumption" else None)
 
 
 def _conditions(incident: Incident, claim_id: str, spec: FamilySpec, edition_id: str) -> tuple[Condition, ...]:
@@ -193,16 +224,28 @@ def _flyable(
     None where the data give neither; the lines say what was taken. At the lowest altitude, where flight is slowest.
     """
     if type_ is None:
-        return None, ("speed: no performance data for the type, so no path is too slow or too fast",)
+        return None, (Later(lambda: _("speed: no performance data for the type, so no path is too slow or too fast")),)
     floor, ceiling = speed_floor_mps(type_, alt_m), speed_ceiling_mps(type_)
     if floor is None and ceiling is None:
-        return None, (f"speed: the data on {type_.name} give neither a slowest nor a top speed",)
+        return None, (Later(partial(_no_speeds, type_.name)),)
     low = 0.0 if floor is None else max(0.0, floor[0] + wind.low)
     high = math.inf if ceiling is None else ceiling[1] + wind.high
     interval = Interval(low, high)
-    text = f"{span(interval, 'speed')} over ground"
-    line = (
-        f"{FLYABLE}: {text}, from the lowest estimate of slowest level flight to the highest published top speed of "
-        f"{type_.name}, with the wind"
-    )
+    text, line = Later(partial(_over_ground, interval)), Later(partial(_flown, interval, type_.name))
     return Condition(FLYABLE, FLYABLE, interval, text), (line, *assumptions_shown(type_))
+
+
+def _no_speeds(type_name: str) -> str:
+    return _("speed: the data on {aircraft} give neither a slowest nor a top speed", aircraft=type_name)
+
+
+def _over_ground(interval: Interval) -> str:
+    return _("{speed} over ground", speed=span(interval, "speed"))
+
+
+def _flown(interval: Interval, type_name: str) -> str:
+    return _(
+        "flyable: {speed}, from the lowest estimate of slowest level flight to the highest published top speed of "
+        "{aircraft}, with the wind",
+        speed=_over_ground(interval), aircraft=type_name,
+    )  # fmt: skip

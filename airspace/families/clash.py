@@ -7,8 +7,9 @@ bends or of a course between; and the draws, which say only that paths so rare w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 from airspace.across import Across
@@ -17,6 +18,8 @@ from airspace.chance.probability import Proportion
 from airspace.families.case import FLYABLE, Condition, FamilyCase
 from airspace.families.tally import Tally
 from airspace.interval import Interval
+from airspace.language import Later, _
+from airspace.numbers import localised, number
 from airspace.wording import span
 
 __all__ = ["Clash", "clashes", "rules"]
@@ -49,9 +52,14 @@ class Clash:
     def text(self) -> str:
         """How firmly it is known, in words."""
         if self.rule is not None:
-            return f"independent of the draws: {self.rule}"
-        draws = "" if self.share is None else f"none in {self.share.trials:,} draws (share {self.share.text})"
-        return "; ".join(part for part in (draws, self.searched) if part)
+            return _("independent of the draws: {rule}", rule=_(self.rule))
+        told = []
+        if self.share is not None:
+            draws = number(self.share.trials, 1.0)
+            told.append(_("none in {draws} draws (share {share})", draws=draws, share=self.share.text))
+        if self.searched:
+            told.append(_(self.searched))
+        return "; ".join(told)
 
 
 def clashes(case: FamilyCase, tally: Tally) -> tuple[Clash, ...]:
@@ -79,23 +87,24 @@ def rules(case: FamilyCase) -> Iterator[tuple[tuple[str, ...], str]]:
         if why is not None:
             yield (a.name, b.name), why
     speeds = [c for c in case.conditions if c.quantity in ("ground_speed", FLYABLE)]
-    prior = Condition("speed prior", "ground_speed", case.speed, "the assumed speed")
+    prior = Condition("speed prior", "ground_speed", case.speed, Later(lambda: _("the assumed speed")))
     for time in (c for c in case.conditions if c.quantity == "duration_inside" and c.interval.high > 0):
         for way in (c for c in case.conditions if c.quantity in ("length_inside", "depth")):
             if way.quantity == "depth":
-                needed, what = Interval(2 * way.interval.low, float("inf")) / time.interval, "twice the depth"
+                needed = Interval(2 * way.interval.low, float("inf")) / time.interval
             else:
-                needed, what = way.interval / time.interval, "the length"
+                needed = way.interval / time.interval
             for speed in (*speeds, prior):
                 if not needed.overlaps(speed.interval):
                     names = tuple(c.name for c in (way, time, speed) if c is not prior)
-                    yield (
-                        names,
-                        (
-                            f"{what} in that time asks {span(needed, 'speed')}, and {speed.text} is "
-                            f"{span(speed.interval, 'speed')}"
-                        ),
-                    )
+                    yield names, Later(partial(_too_fast, way, needed, speed))
+
+
+def _too_fast(way: Condition, needed: Interval, speed: Condition) -> str:
+    figures = {"needed": span(needed, "speed"), "speed": speed.told, "interval": span(speed.interval, "speed")}
+    if way.quantity == "depth":
+        return _("twice the depth in that time asks {needed}, and {speed} is {interval}", **figures)
+    return _("the length in that time asks {needed}, and {speed} is {interval}", **figures)
 
 
 def _pair(a: Condition, b: Condition) -> str | None:
@@ -103,23 +112,40 @@ def _pair(a: Condition, b: Condition) -> str | None:
     kinds = {a.quantity: a, b.quantity: b}
     if a.quantity == b.quantity and a.lat_deg == b.lat_deg and a.quantity != "course":
         if not a.interval.overlaps(b.interval):
-            return f"{a.text} and {b.text} are two values of one thing"
+            return Later(lambda: _("{first} and {second} are two values of one thing", first=a.told, second=b.told))
     elif {a.quantity, b.quantity} == {"ground_speed", FLYABLE} and not a.interval.overlaps(b.interval):
-        return f"{kinds['ground_speed'].text} lies outside {kinds[FLYABLE].text}, what the type can fly"
+        return Later(partial(_not_flyable, kinds["ground_speed"], kinds[FLYABLE]))
     elif kinds.keys() >= {"depth", "length_inside"}:
         depth, length = kinds["depth"].interval, kinds["length_inside"].interval
         if 2 * depth.low > length.high:
-            return (
-                f"a path that goes in and out again is at least twice as long as it is deep, on any border: "
-                f"{span(Interval.at(2 * depth.low), 'length')} are needed, and the length is {span(length, 'length')}"
+            return Later(partial(_too_deep, depth, length))
+    if a.keeps_out and b.needs_stay:
+        return Later(
+            lambda: _(
+                "{first} is said of a path that stays outside, {second} of one that goes in",
+                first=a.told, second=b.told,
             )
-    if (a.keeps_out and b.needs_stay) or (b.keeps_out and a.needs_stay):
-        return f"{a.text} is said of a path {_side(a)}, {b.text} of one {_side(b)}"
+        )  # fmt: skip
+    if b.keeps_out and a.needs_stay:
+        return Later(
+            lambda: _(
+                "{first} is said of a path that goes in, {second} of one that stays outside",
+                first=a.told, second=b.told,
+            )
+        )  # fmt: skip
     return None
 
 
-def _side(condition: Condition) -> str:
-    return "that stays outside" if condition.keeps_out else "that goes in"
+def _not_flyable(stated: Condition, flown: Condition) -> str:
+    return _("{speed} lies outside {interval}, what the type can fly", speed=stated.told, interval=flown.told)
+
+
+def _too_deep(depth: Interval, length: Interval) -> str:
+    return _(
+        "a path that goes in and out again is at least twice as long as it is deep, on any border: {needed} are "
+        "needed, and the length is {length}",
+        needed=span(Interval.at(2 * depth.low), "length"), length=span(length, "length"),
+    )  # fmt: skip
 
 
 def _searched(case: FamilyCase, names: tuple[str, ...]) -> str | None:
@@ -137,7 +163,19 @@ def _searched(case: FamilyCase, names: tuple[str, ...]) -> str | None:
     table = Across(case.zone.edges, case.area, courses, max(LONGEST_M, 2 * length.low), other.lat_deg)
     both = table.both if other.quantity == "depth" else table.both_north
     stay = both(length, other.interval)
-    tried = f"all straight paths on courses {courses[0]:g} to {courses[-1]:g} degrees, every {step:g}"
-    if stay is None:
-        return f"a search through {tried}, finds none either; a course between or a bent path is not excluded"
-    return f"a search through {tried}, finds one on course {stay.course_deg:g}: such paths exist and are rare"
+    return Later(partial(_tried, courses, step, None if stay is None else stay.course_deg))
+
+
+def _tried(courses: Sequence[float], step: float, found_deg: float | None) -> str:
+    low, high, every = (localised(f"{angle:g}") for angle in (courses[0], courses[-1], step))
+    if found_deg is None:
+        return _(
+            "a search through all straight paths on courses {low} to {high} degrees, every {step}, finds none either; "
+            "a course between or a bent path is not excluded",
+            low=low, high=high, step=every,
+        )  # fmt: skip
+    return _(
+        "a search through all straight paths on courses {low} to {high} degrees, every {step}, finds one on course "
+        "{course}: such paths exist and are rare",
+        low=low, high=high, step=every, course=localised(f"{found_deg:g}"),
+    )  # fmt: skip

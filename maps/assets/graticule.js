@@ -3,10 +3,10 @@ function airspaceGraticule() {
   "use strict";
   const steps = [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0001];
   const grid = L.layerGroup();
-  const name = (angle, digits, positive, negative) => `${Math.abs(angle).toFixed(digits)}° ${angle >= 0 ? positive : negative}`;
   const line = (ends) => L.polyline(ends, { className: "graticule", interactive: false, pane: "ground" }).addTo(grid);
   const label = (at, text, side) => L.marker(at, { interactive: false, keyboard: false, pane: "ground",
-    icon: L.divIcon({ className: `graticule-label ${side}`, html: text, iconSize: [0, 0] }) }).addTo(grid);
+    icon: L.divIcon({ className: `graticule-label ${side}`, html: Object.assign(L.DomUtil.create("span"), { textContent: text }),
+      iconSize: [0, 0] }) }).addTo(grid);
   let map = null;
   const redraw = () => {
     grid.clearLayers();
@@ -16,11 +16,11 @@ function airspaceGraticule() {
     const digits = Math.max(0, Math.ceil(-Math.log10(step)));
     for (let i = Math.ceil(west / step); i * step < east; i += 1) {
       line([[south, i * step], [north, i * step]]);
-      label([south, i * step], name(L.Util.wrapNum(i * step, [-180, 180]), digits, "E", "W"), "south");
+      label([south, i * step], airspaceAngle(L.Util.wrapNum(i * step, [-180, 180]), digits, "E", "W"), "south");
     }
     for (let i = Math.ceil(south / step); i * step < north; i += 1) {
       line([[i * step, west], [i * step, east]]);
-      label([i * step, west], name(i * step, digits, "N", "S"), "west");
+      label([i * step, west], airspaceAngle(i * step, digits, "N", "S"), "west");
     }
   };
   const onAdd = grid.onAdd, onRemove = grid.onRemove;

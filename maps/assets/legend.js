@@ -1,12 +1,23 @@
-// Each line of the legend is there while one of its layers is on the map. On a phone the legend starts folded.
+// Each line of the legend is there while one of its layers is on the map and none of its filters is off. It takes the
+// room that the panel beside the map leaves; on a phone it starts folded.
 function airspaceLegend(map, entries) {
   "use strict";
-  const follow = () => entries.forEach(([layers, id]) => {
-    document.getElementById(id).hidden = !layers.some((layer) => map.hasLayer(layer));
+  const box = document.querySelector("details.legend"), side = document.querySelector(".side");
+  const follow = () => entries.forEach(([layers, filters, id]) => {
+    const shown = layers.some((layer) => map.hasLayer(layer)) && filters.every((layer) => map.hasLayer(layer));
+    document.getElementById(id).hidden = !shown;
   });
   map.on("overlayadd overlayremove", follow);
   follow();
-  if (window.matchMedia("(max-width: 760px)").matches) {
-    document.querySelectorAll("details.legend").forEach((box) => { box.open = false; });
+  const phone = window.matchMedia("(max-width: 760px)");
+  const fit = () => {
+    const list = box.querySelector("ul");
+    const room = map.getContainer().getBoundingClientRect().bottom - side.getBoundingClientRect().bottom;
+    list.style.maxHeight = phone.matches ? "" : `${Math.max(96, Math.min(map.getSize().y * 0.5, room - 78))}px`;
+  };
+  if (box && side) {
+    new ResizeObserver(fit).observe(side);
+    map.on("resize", fit);
+    if (phone.matches) box.open = false;
   }
 }

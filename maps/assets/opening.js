@@ -14,37 +14,21 @@ function airspaceOpening(map, corners) {
   bar.onAdd = () => {
     const box = L.DomUtil.create("div", "leaflet-bar buttons");
     L.DomEvent.disableClickPropagation(box);
-    const button = (drawn, name, act) => {  // drawn and not a letter: few fonts have such signs
-      const made = L.DomUtil.create("button", "", box);
-      made.type = "button";
-      const sign = made.appendChild(L.SVG.create("svg"));
-      const line = sign.appendChild(L.SVG.create("path"));
-      for (const [key, value] of [["viewBox", "0 0 16 16"], ["width", 16], ["height", 16], ["aria-hidden", "true"]]) {
-        sign.setAttribute(key, value);
-      }
-      for (const [key, value] of [["d", drawn], ["fill", "none"], ["stroke", "currentColor"], ["stroke-width", 1.5]]) {
-        line.setAttribute(key, value);
-      }
-      made.title = name;
-      made.setAttribute("aria-label", name);
-      made.addEventListener("click", act);
-    };
-    button("M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7", "Back to where the map opened", home);
+    airspaceButton(box, "M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7", airspaceWord("home"), home);
     if (document.fullscreenEnabled) {
-      button("M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4", "Full screen", () => (document.fullscreenElement
+      airspaceButton(box, "M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4", airspaceWord("full-screen"), () => (document.fullscreenElement
         ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
     }
     return box;
   };
   bar.addTo(map);
+  map.airspaceBar = bar.getContainer();  // where measure.js and permalink.js put their buttons
   const declutter = () => {
     map.getContainer().classList.toggle("far", map.getZoom() < map.airspaceHome - 1.5);
     map.getContainer().classList.toggle("near", map.getZoom() >= 8);
   };
   map.on("popupopen popupclose", (event) =>
     map.getContainer().classList.toggle("reading", event.type === "popupopen"));
-  map.on("popupopen", () => document.querySelectorAll(".leaflet-control-layers-expanded")
-    .forEach((box) => box.classList.remove("leaflet-control-layers-expanded")));
   map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   home();
   declutter();

@@ -1,0 +1,46 @@
+// An aircraft on a map: a silhouette from above, turned to its course, with height and speed beside it.
+function airspaceAircraft(path, page) {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const OUTLINE = "M0-14 1.7-9 2-3 12.5 5v2.3L2.2 4.4 1.8 9l4 3.2v1.5L0 12.3l-5.8 1.4v-1.5l4-3.2-.4-4.6L-12.5 7.3V5L-2-3l.3-6z";
+  const box = document.createElement("div"), label = document.createElement("span");
+  const first = document.createElement("b"), second = document.createElement("span");
+  const drawing = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, "path");
+  box.className = "aircraft-box";
+  label.className = "aircraft-label";
+  drawing.setAttribute("viewBox", "-16 -16 32 32");
+  drawing.setAttribute("aria-hidden", "true");
+  shape.setAttribute("d", OUTLINE);
+  drawing.append(shape);
+  label.append(first, second);
+  box.append(drawing, label);
+  const icon = L.divIcon({ className: `aircraft ${path.claim.css}`, html: box, iconSize: [0, 0] });
+  const marker = L.marker([0, 0], { icon, interactive: false, keyboard: false, zIndexOffset: 1000 });
+  let turned = null;
+
+  function words(here) {
+    const height = path.alt ? `${page.number(here.alt, 0)}\u00a0${page.say("unit_m")}` : page.say("altitude_not_stated");
+    const speed = here.speed === null ? "" : `${page.number(here.speed * 3.6, 0)}\u00a0${page.say("unit_kmh")}`;
+    if (first.textContent !== height) first.textContent = height;
+    if (second.textContent !== speed) second.textContent = speed;
+  }
+
+  function move(here, t_s) {
+    marker.setLatLng([here.lat, here.lng]);
+    const element = marker.getElement();
+    if (!element) return;
+    const rounded = here.course.toFixed(1);
+    if (rounded !== turned) {
+      turned = rounded;
+      drawing.style.transform = `rotate(${rounded}deg)`;
+      // the words stand on the side that the aircraft has left
+      label.dataset.side = here.course > 180 ? "right" : "left";
+    }
+    Object.assign(element.dataset, {
+      claim: path.claim.id, track: path.id, course: rounded, lat: here.lat.toFixed(7), lng: here.lng.toFixed(7),
+      t: t_s.toFixed(3),
+    });
+    words(here);
+  }
+  return { marker, move };
+}

@@ -1,0 +1,63 @@
+// Puts the page together: reads what it holds, builds the panes, joins clock, maps, marks and strip.
+(function () {
+  "use strict";
+  const island = JSON.parse(document.getElementById("compare-data").textContent);
+  const page = airspacePage(island);
+  page.write();
+  const clock = island.clock ? airspaceClock({ t0_s: island.clock.t0, t1_s: island.clock.t1, t_s: island.clock.at }) : null;
+  const layers = new Set(["names", "events", "labels"]);
+  island.ground.borders.forEach((one) => { if (one.shown) layers.add(`border-${one.id}`); });
+  const drawable = typeof L !== "undefined";
+  const paths = drawable ? airspacePaths(island) : null;
+  const tools = { page, clock, layers, paths, ground: drawable ? airspaceGround(island) : null };
+  const panes = island.claims.map((claim) => airspacePane(document.getElementById(`pane-${claim.id}`), claim, tools));
+  const status = document.getElementById("status"), told = document.getElementById("told");
+
+  function announce(text, visibly = false) {
+    status.textContent = text;
+    told.textContent = visibly ? text : "";
+    if (visibly) setTimeout(() => { if (told.textContent === text) told.textContent = ""; }, 4000);
+  }
+
+  const parts = { page, clock, layers, panes, announce };
+  const changed = () => parts.link?.changed();
+  parts.sync = airspaceSync(panes, island, page);
+
+  let marks = null, strip = null;
+  const follow = () => {
+    marks?.refresh();
+    const chosen = new Set(panes.filter((pane) => pane.shown).flatMap((pane) => pane.chosen.map((id) => `${pane.claim.id}/${id}`)));
+    strip?.show((line) => chosen.has(`${line.claim}/${line.track}`));
+  };
+  parts.show = (ids) => {
+    panes.forEach((pane) => pane.show(ids.includes(pane.claim.id)));
+    parts.controls.writeShown();
+    panes.forEach((pane) => pane.map?.invalidateSize({ animate: false, pan: false }));
+    parts.sync.join();
+    follow();
+    changed();
+  };
+  parts.choose = (pane, ids) => {
+    pane.choose(ids);
+    follow();
+    changed();
+  };
+  parts.controls = airspaceControls(panes, island, clock, page, { announce, layers, changed, show: parts.show, choose: parts.choose });
+  if (clock) {
+    marks = airspaceMarks(panes, island, clock, page, announce);
+    if (island.series.length) {
+      strip = airspaceStrip(document.getElementById("strip"), island.series, clock, page, document.getElementById("strip-more"));
+    }
+    clock.onChange((t_s) => panes.forEach((pane) => pane.draw(t_s)));
+    clock.onChange(changed);
+    clock.onState(changed);
+  }
+  document.documentElement.classList.toggle("no-clock", !clock);
+  parts.show(island.shown);
+  parts.sync.onMove(changed);
+  parts.link = airspacePermalink(island, parts);
+  parts.link.apply();
+  const deck = document.getElementById("deck"), root = document.documentElement;
+  new ResizeObserver(() => root.style.setProperty("--deck", `${deck.offsetHeight}px`)).observe(deck);
+  window.addEventListener("resize", () => panes.forEach((pane) => pane.map?.invalidateSize({ animate: false })));
+}());
