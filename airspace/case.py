@@ -48,7 +48,9 @@ class Assumed:
     @property
     def line(self) -> str:
         """Name, interval and reason in one line."""
-        name, text, why = (_(part) if part else "" for part in (self.name, self.text, self.why))
+        text, why = (_(part) if part else "" for part in (self.text, self.why))
+        own = self.name.removeprefix("assumption/")
+        name = _(own) if own == self.name else _("assumption/{name}", name=_(own))
         return f"{name}: {text}; {why}"
 
 

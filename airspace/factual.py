@@ -186,7 +186,9 @@ def _data_sets(count: int, families: int) -> str:
 def _assumptions(incident: Incident) -> tuple[Part, ...]:
     if not incident.assumptions:
         return (Paragraph(_("The incident file makes none.")),)
-    rows = tuple((name, localised(a.value), _interval(a), a.why) for name, a in incident.assumptions.items())
+    rows = tuple(
+        (name, localised(choice_word(a.value)), _interval(a), a.why) for name, a in incident.assumptions.items()
+    )
     text = _(
         "What no one stated but a computation needs. Assumptions of the checks themselves stand with each check in "
         "section 2."

@@ -15,13 +15,14 @@ from functools import reduce
 from airspace.checks import CHECKS
 from airspace.findings import WORDS, Finding, Word, word_told
 from airspace.incident import Incident
-from airspace.language import _, mark, n_
+from airspace.language import _, language, mark, n_
 
 __all__ = ["Cell", "Row", "matrix"]
 
 FAILS: frozenset[Word] = frozenset({"inconsistent", "internally-inconsistent", "differ"})
 NOTHING = mark("states nothing that this test needs")
 MOST_NUMBERS, SHORT = 3, 16  # numbers of a cell that are told beside each other, and characters of each
+LONGER_WORDS = 4  # by so many more characters, where the words are not English
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _value(own: Sequence[Finding], word: Word, told: Finding) -> str | None:
         return f"{holds}; {told.number}" if told.number else holds
     alike = [f.number for f in own if f.word == told.word and not any(s.derived for s in f.stated)]
     several = [number for number in dict.fromkeys(alike) if number is not None]
-    if 1 < len(several) <= MOST_NUMBERS and all(len(number) <= SHORT for number in several):
+    most = SHORT if language() == "en" else SHORT + LONGER_WORDS
+    if 1 < len(several) <= MOST_NUMBERS and all(len(number) <= most for number in several):
         return reduce(lambda items, last: _("{items} or {last}", items=items, last=last), several)
     return told.number
 

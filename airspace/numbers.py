@@ -41,7 +41,7 @@ _UNITS: Final = frozenset(
         *(mark("m"), mark("km"), mark("mi"), mark("NM"), mark("ft"), mark("FL")),
         *(mark("s"), mark("min"), mark("h"), mark("ms")),
         *(mark("km/h"), mark("m/s"), mark("kt"), mark("mph")),
-        *(mark("kg"), mark("t"), mark("g"), mark("deg"), mark("%")),
+        *(mark("kg"), mark("t"), mark("g"), mark("deg"), mark("%"), mark("m\u00b2")),
     }
 )
 _M_PER_DEG = 100_000.0  # near enough to choose how many digits of a coordinate to print
@@ -78,12 +78,13 @@ def unit_name(unit: str) -> str:
 
 
 _FIGURE = re.compile(
-    r"(?<![\w:.,-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?![\w:-])(?:([ \u00a0]?)([A-Za-z/%]+)(?!\w))?"
+    r"(?<![\w:.,-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?![\w:-])(?:([ \u00a0]?)([A-Za-z/%\u00b2]+)(?!\w))?"
 )
 
 
 _BETWEEN = re.compile(r"(?:between\s+)?(\d[\d.,]*)\s*(?:-|\u2013|to|and)\s*(\d[\d.,]*)\s*([A-Za-z/%]+)", re.I)
-_CLOCK = re.compile(r"(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?) local")
+_TO = re.compile(r"(\d[\d.,]*) to (\d[\d.,]*)")
+_CLOCK = re.compile(r"(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?) ([a-z][a-z-]*)")
 _LED: Final = (
     (re.compile(r"(?:about|approximately|approx\.?|around|some|~)\s*(?=\d)", re.I), mark("about {figure}")),
     (re.compile(r"(?:at most|no more than|up to)\s*(?=\d)", re.I), mark("at most {figure}")),
@@ -103,31 +104,47 @@ def localised(text: str) -> str:
         return text
     for lead, told in _LED:
         if found := lead.match(text):
-            return _(told, figure=localised(text[found.end() :]))
+            return _(told, figure=_localised(text[found.end() :], led=True))
+    return _localised(text)
+
+
+def _localised(text: str, *, led: bool = False) -> str:
+    """A figure without a word before it; ``led``: one stands there, which in some languages bends the unit."""
+    if text[:1] == "-" and text[1:2].isdigit():
+        return f"\u2212{_localised(text[1:])}"
     if found := _BETWEEN.fullmatch(text):
         low, high, unit = found.groups()
-        return f"{_in_digits(low)}\u2013{_figure(high, ' ', unit)}"
+        return f"{_in_digits(low)}\u2013{_figure(high, ' ', unit, led=led)}"
+    if found := _TO.fullmatch(text):
+        return "\u2013".join(map(_in_digits, found.groups()))
     if found := _CLOCK.fullmatch(text):
-        return _("{time} local time", time=found.group(1))
-    return _FIGURE.sub(lambda match: _figure(match.group(1), match.group(2) or "", match.group(3) or ""), text)
+        time, clock = found.groups()
+        if clock == "local":
+            return _("{time} local time", time=time)
+        return _("{time} by the clock '{clock}'", time=time, clock=clock)
+    return _FIGURE.sub(lambda match: _figure(match[1], match[2] or "", match[3] or "", led=led), text)
 
 
-def _figure(digits: str, gap: str, unit: str) -> str:
+def _figure(digits: str, gap: str, unit: str, *, led: bool) -> str:
     """A figure in the language spoken, its unit in the form that goes with the figure."""
     told = _in_digits(digits)
     if unit == "%" and language() == "tr":
         return f"%{told}"
     if unit == "deg":
         return f"{told}{unit_name(unit)}"
-    count = 2 if "." in digits else int(digits.replace(",", ""))  # a fraction takes the form that goes with two
+    count = 0 if "." in digits else int(digits.replace(",", ""))
+    of_part = "." in digits or (led and count == 1)
+    count = 5 if led else count  # "not more than 2 miles" has the form that goes with five
     match unit:
         case "mi":
-            return f"{told}{gap}{n_('mile', 'miles', count)}"
+            name = _("of a mile") if of_part else n_("mile", "miles", count)
         case "NM":
-            return f"{told}{gap}{n_('nautical mile', 'nautical miles', count)}"
+            name = _("of a nautical mile") if of_part else n_("nautical mile", "nautical miles", count)
         case "ft":
-            return f"{told}{gap}{n_('foot', 'feet', count)}"
-    return f"{told}{gap}{unit_name(unit)}"
+            name = _("of a foot") if of_part else n_("foot", "feet", count)
+        case _other:
+            name = unit_name(unit)
+    return f"{told}{gap}{name}"
 
 
 def _with_unit(text: str, unit: str) -> str:
@@ -173,7 +190,7 @@ def span(low: float, high: float, known_to: float, unit: str) -> str:
     if ends[0] == ends[1]:
         return _with_unit(ends[0], unit)
     if "\u2212" in "".join(ends):
-        return _with_unit(_("{low} to {high}", low=ends[0], high=ends[1]), unit)
+        return _("{low} to {high}", low=ends[0], high=_with_unit(ends[1], unit))
     return _with_unit("\u2013".join(ends), unit)
 
 

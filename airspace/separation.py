@@ -46,6 +46,9 @@ MOST_FIXES = 240
 
 MOST_MARKS = 60
 
+ABOUT_MARKS_S = 30.0
+"""From so long before the first mark to so long after the last, what is left of the samples lies closer together."""
+
 STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 """Steps between samples; beyond the last its whole multiples."""
 
@@ -64,13 +67,13 @@ class Mark:
 class Separation:
     """The signed distance of one timed path to the border of one zone, arrays of shape (n,).
 
-    ``t_s``: seconds since 1970, strictly increasing; even steps with the fixes (of a path of at most ``MOST_FIXES``)
-    and the marks between them. ``own_m``: on ``edition``, the one the path was solved on. ``editions_low_m`` and
-    ``editions_high_m``: least and greatest on the ``others``, all other editions asked for that hold the zone, however
-    coarse; None without any. ``assumption_low_m`` and so on: over this path and those solved over the assumption of
-    a ``role``, where they are flown at that instant (a path fits at ``values`` of the ``tried`` values of it); None
-    without. ``alt_m`` in the track's own reference, ``speed_mps`` over ground, of the leg that begins at a fix; None
-    where the track has none.
+    ``t_s``: seconds since 1970, strictly increasing; even steps, smaller ones about the marks, with the fixes (of a
+    path of at most ``MOST_FIXES``) and the marks between them. ``own_m``: on ``edition``, the one the path was solved
+    on. ``editions_low_m`` and ``editions_high_m``: least and greatest on the ``others``, all other editions asked for
+    that hold the zone, however coarse; None without any. ``assumption_low_m`` and so on: over this path and those
+    solved over the assumption of a ``role``, where they are flown at that instant (a path fits at ``values`` of the
+    ``tried`` values of it); None without. ``alt_m`` in the track's own reference, ``speed_mps`` over ground, of the leg
+    that begins at a fix; None where the track has none.
     """
 
     claim_id: str
@@ -204,8 +207,12 @@ def _samples(track: Track, found: Violation) -> tuple[Floats, tuple[Mark, ...]]:
     """Leg coordinates of the samples, in order of time, and which of them are marks."""
     marked = _marked(track, found)
     fixes = np.arange(track.fixes, dtype=float) if track.fixes <= MOST_FIXES else np.array([0.0, track.fixes - 1.0])
-    even = track.at_time(_even(track, MOST_SAMPLES - fixes.size - len(marked)))
-    u = np.concatenate([np.array([place for _, place in marked]), fixes, even])
+    at_marks = np.array([place for _, place in marked])
+    left = MOST_SAMPLES - fixes.size - at_marks.size
+    even = _even(track, 0.0, track.fixes - 1.0, left // 2)
+    if marked:
+        even = np.concatenate([even, _even(track, at_marks.min(), at_marks.max(), left - even.size, ABOUT_MARKS_S)])
+    u = np.concatenate([at_marks, fixes, track.at_time(even)])
     seconds = track.seconds(u)
     assert seconds is not None  # noqa: S101 - a track with times
     tick = np.round(seconds / SAME_S)
@@ -234,15 +241,18 @@ def _u(track: Track, along_m: float) -> float:
     return float(track.at_along(along_m)[0])
 
 
-def _even(track: Track, most: int) -> Floats:
-    """Seconds since the start at the even instants of the clock (UTC), at most so many, within the track."""
-    assert track.t_s is not None and track.start is not None  # noqa: S101
-    begins = track.start.timestamp() + float(track.t_s[0])
-    span = float(track.t_s[-1] - track.t_s[0])
+def _even(track: Track, first_u: float, last_u: float, most: int, margin_s: float = 0.0) -> Floats:
+    """Even instants of the clock (UTC) between two leg coordinates, with a margin, within the track: seconds since the
+    start, at most so many."""
+    ends = track.seconds([first_u, last_u])
+    assert track.t_s is not None and track.start is not None and ends is not None  # noqa: S101 - a track with times
+    zero = track.start.timestamp()
+    low, high = zero + max(ends[0] - margin_s, track.t_s[0]), zero + min(ends[1] + margin_s, track.t_s[-1])
     most = max(most, 2) - 1
-    step = next((s for s in STEPS_S if span / s <= most), np.ceil(span / most / STEPS_S[-1]) * STEPS_S[-1])
-    numbers = np.arange(np.ceil(begins / step), np.floor((begins + span) / step) + 1)
-    return np.asarray(numbers * step - track.start.timestamp())
+    step = next(
+        (s for s in STEPS_S if high - low <= most * s), np.ceil((high - low) / most / STEPS_S[-1]) * STEPS_S[-1]
+    )
+    return np.asarray(np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step - zero)
 
 
 def _speed(track: Track, u: Floats) -> Floats | None:

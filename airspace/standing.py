@@ -14,6 +14,7 @@ from airspace.findings import in_calendar
 from airspace.interval import Interval
 from airspace.language import _, language, mark
 from airspace.solver import Solution
+from airspace.terms import reading_name
 from airspace.wording import listed, span
 
 __all__ = ["conditions", "conflicts_told", "nearest_told", "removals_told", "standing"]
@@ -105,7 +106,7 @@ def conditions(row: Consistency) -> tuple[str, ...]:
 
 
 def _plain(names: Sequence[str]) -> list[str]:
-    return [name.replace("-", " ") for name in names]
+    return [reading_name(name) for name in names]
 
 
 def conflicts_told(row: Consistency) -> tuple[tuple[tuple[str, ...], str, int], ...]:

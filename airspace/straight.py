@@ -187,7 +187,7 @@ def _no_stay(sweep: Sweep, length_m: float, lead_in_m: float, lead_out_m: float)
     held = _in_area(sweep, np.arange(stays.low.size)) & (stays.before > lead_in_m) & (stays.after > lead_out_m)
     why = Later(partial(_no_single_stay, length_m))
     if not held.any():
-        return why, Later(partial(_, "no path on this course makes one single stay there at all")), None
+        return why, Later(lambda: _("no path on this course makes one single stay there at all")), None
     lengths = np.concatenate([stays.length_low[held], stays.length_high[held]])
     best = float(lengths[np.argmin(np.abs(lengths - length_m))])
     return why, Later(partial(_nearest_stay, best)), abs(best - length_m)

@@ -6,9 +6,11 @@ spoken (:mod:`airspace.language`). A term that is not known here stays as it is.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from airspace.language import _, mark
+from airspace.language import _, language, mark
+from airspace.numbers import localised
 
 __all__ = [
     "basis_word",
@@ -17,6 +19,7 @@ __all__ = [
     "event_word",
     "input_name",
     "quantity_name",
+    "reading_name",
     "role_name",
     "verdict_word",
 ]
@@ -50,7 +53,7 @@ _QUANTITIES: Final = (
 
 _CHOICES: Final = (
     *(mark("left"), mark("right"), mark("air-to-air missile"), mark("ground fire"), mark("surface-to-air missile")),
-    *(mark("collision"), mark("failure"), mark("other")),
+    *(mark("collision"), mark("failure"), mark("other"), mark("even"), mark("least load factor")),
 )
 
 _EVENTS: Final = (
@@ -97,9 +100,23 @@ def quantity_name(quantity: str) -> str:
 
 def choice_word(choice: str) -> str:
     """One of the choices of a quantity that is stated in words, such as ``left`` or ``ground fire``."""
-    return _said(choice, (*_CHOICES, *_VERDICTS))
+    words = choice.replace("_", " ")
+    return _(words) if words in _CHOICES or words in _VERDICTS else choice  # else it is text of the incident file
+
+
+_CONVERTED: Final = re.compile(r"(.+)-from-([\d.]+)-([a-z]+)")
+
+
+def reading_name(reading: str) -> str:
+    """A reading by its id, ``north-of-tip``; one of ours, ``statute-from-1.0-nm``, says what was converted."""
+    match = _CONVERTED.fullmatch(reading)
+    if match is None or language() == "en":
+        return reading.replace("-", " ")
+    name, number, unit = match.groups()
+    figure = localised(f"{number} {'NM' if unit == 'nm' else unit}")
+    return _("{reading} from {figure}", reading=name.replace("-", " "), figure=figure)
 
 
 def event_word(event: str) -> str:
     """An event or a stretch of flight that a figure is of, such as ``hit``; an incident file may name others."""
-    return _said(event, _EVENTS)
+    return _(event) if event in _EVENTS else event

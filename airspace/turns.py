@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 from airspace.atmosphere import GRAVITY_MPS2
 from airspace.errors import UnsupportedGeometryError
 from airspace.geodesy import Floats, direct, inverse, wrap_deg
+from airspace.language import _
+from airspace.numbers import localised
+from airspace.terms import choice_word
 from airspace.track import Track
 
 __all__ = [
@@ -228,15 +231,26 @@ def _must_fit(track: Track, bend: _Bend, radius_m: float) -> None:
     if radius_m <= corner.largest_radius_m * (1 + FIT_SHARE):
         return
     if corner.largest_radius_m == 0:
-        why = "that is a return on the same line, which no arc joins"
+        why = _("that is a return on the same line, which no arc joins")
     else:
-        why = (
-            f"an arc of radius {radius_m:,.0f} m begins {lead_m(radius_m, corner.turn_deg):,.0f} m before the corner, "
-            f"and the legs up to the neighbouring corners hold no radius above {corner.largest_radius_m:,.0f} m"
+        why = _(
+            "an arc of radius {radius} m begins {lead} m before the corner, and the legs up to the neighbouring "
+            "corners hold no radius above {largest} m",
+            radius=localised(f"{radius_m:,.0f}"),
+            lead=localised(f"{lead_m(radius_m, corner.turn_deg):,.0f}"),
+            largest=localised(f"{corner.largest_radius_m:,.0f}"),
         )
+    # a finding prints this text, so it speaks the language of the page; elsewhere that is English
     raise UnsupportedGeometryError(
-        f"track '{track.name}' turns by {abs(corner.turn_deg):.1f} degrees to the {corner.side} at fix "
-        f"{corner.fix + 1} of {track.fixes}: {why}"
+        _(
+            "track '{track}' turns by {angle} degrees to the {side} at fix {fix} of {fixes}: {why}",
+            track=track.name,
+            angle=localised(f"{abs(corner.turn_deg):.1f}"),
+            side=choice_word(corner.side),
+            fix=corner.fix + 1,
+            fixes=track.fixes,
+            why=why,
+        )
     )
 
 

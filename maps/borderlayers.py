@@ -53,7 +53,7 @@ def add_areas(scene: Scene, map_: folium.Map, ground: Ground) -> list[LegendItem
             css = f"disputed {shade(ground, *witnesses(area))}"
         else:
             name, css = _("Only editions of one family differ"), "disputed of-one-family"
-        popup = join([tag("h3", name), definitions(_area_rows(ground, area))])
+        popup = join([tag("h2", name), definitions(_area_rows(ground, area))])
         layers.area(group, area.polygon, f"{name}: {area_text(area.area_m2)}", css_class=css, popup=popup, below=True)
         inner = shapely.maximum_inscribed_circle(area.polygon, tolerance=1e-4)
         if area.between_families and shapely.length(inner) > (frame.north - frame.south) / NAMED_SHARE:
@@ -167,7 +167,7 @@ def _add_path(scene: Scene, group: folium.FeatureGroup, case: TrackCase, name: s
     assert case.track is not None  # noqa: S101 - drawn only if there is a path
     result, style = scene.result(case), scene.styles[case.claim_id]
     told = path_sentence(case, result)
-    popup = join([tag("h3", name), tag("p", told)])
+    popup = join([tag("h2", name), tag("p", told)])
     layers.path(group, *sampled(case.track), style, dashed=case.basis != "measured",
                 tooltip=f"{name}: {basis_word(case.basis)}", popup=popup, weight=PATH_WEIGHT)  # fmt: skip
     for stay in result.violation.incursions if result is not None else ():

@@ -203,7 +203,7 @@ def _sure_details(sure: ClaimSure) -> list[tuple[object, object]]:
 def _path_html(scene: Scene, case: TrackCase) -> Html:
     result, solved = scene.result(case), case.reconstruction
     note = scene.incident.claims[case.claim_id].tracks[case.track_id].note
-    parts: list[object] = [tag("h3", case.label), tag("p", path_sentence(case, result))]
+    parts: list[object] = [tag("h2", case.label), tag("p", path_sentence(case, result))]
     parts.append(tag("p", built_from(case), class_="built"))
     if result is not None:
         stated = beside_sentence(beside(scene.incident, case, result))

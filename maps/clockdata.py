@@ -98,7 +98,7 @@ def clock_of(scene: Scene) -> tuple[float, float, float] | None:
 
 def _seconds(track: Track, u: Floats) -> Floats:
     seconds = track.seconds(u)
-    assert seconds is not None and track.start is not None  # noqa: S101, PT018 - asked of timed paths only
+    assert seconds is not None and track.start is not None  # noqa: S101 - asked of timed paths only
     return np.asarray(track.start.timestamp() + seconds)
 
 
@@ -217,6 +217,7 @@ def _names(told: Scene, case: TrackCase) -> dict[str, str]:
     return {
         "label": named.label,
         "aircraft": aircraft.label if aircraft is not None else case.aircraft,
+        "type": aircraft.type if aircraft is not None else case.aircraft,
         "basis": basis_word(case.basis),
     }
 

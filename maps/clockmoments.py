@@ -25,12 +25,13 @@ WIDE_S = 2.0
 def moments_html(tellers: Tellers, found: Sequence[Moment]) -> Html:
     """The table, in a fold; where a script runs, a button at each moment sets the clock to it."""
     heads = (
-        tellers.each(lambda _told: _("Time (UTC)")),
+        tellers.each(lambda _told: _("Time")),
         tellers.each(lambda _told: _("Claim")),
         tellers.each(lambda _told: _("Event")),
         tellers.each(lambda _told: _("What it rests on")),
     )
     cells = [tag("th", said("span", head), scope="col") for head in heads]
+    cells[0] = tag("th", said("span", heads[0]), " ", tag("span", "UTC", data_zone_name=True), scope="col")
     cells.append(tag("th", tag("span", class_="spoken", data_say="go_to"), scope="col", class_="controls"))
     rows = [_row(tellers, number, moment) for number, moment in enumerate(found)]
     table = tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows), class_="moments")
@@ -80,7 +81,7 @@ def _first(scene: Scene, claim_id: str) -> str | None:
 def _rests_on(told: Scene, moment: Moment) -> str:
     if moment.basis == "stated":
         who = _speaker(told, moment)
-        return _("stated: {figure} ({speaker})", figure=numbers.localised(moment.text or ""), speaker=who)
+        return _("stated: {figure}; {speaker}", figure=numbers.localised(moment.text or ""), speaker=who)
     if moment.basis == "assumed":
         return _("assumed: even spacing")
     zone = state(moment.zone) if moment.zone is not None else ""

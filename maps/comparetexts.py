@@ -40,6 +40,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "slider_now": mark("{date}, {time}"),
     "speed_choice": mark("Speed of the clock"),
     "zone_choice": mark("Clock that times are given in"),
+    "clock_local": mark("local time"),
     "at_event": mark("{time}: {event}, {claim}"),
     "no_event": mark("No further event."),
     "speed_times": mark("{count}×"),
@@ -58,8 +59,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "no_times": mark("no times stated: not on the clock"),
     "no_path_chosen": mark("no path chosen"),
     "altitude_not_stated": mark("altitude not stated"),
-    "path_word": mark("path of {aircraft}"),
-    "border_of": mark("border of {state}"),
     # points
     "place": mark("Place"),
     "time": mark("Time"),
@@ -69,7 +68,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "computed": mark("{figure} (computed)"),
     "assumed": mark("{time} (assumed, even spacing)"),
     "not_stated": mark("not stated"),
-    "close": mark("Close"),
     # page
     "title": mark("Compare on one clock"),
     "claims": mark("Claims"),
@@ -85,7 +83,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "go_to": mark("Go to"),
     "go_to_event": mark("Go to {time}: {event}"),
     "tabs": mark("Which map is in view"),
-    "keys": mark("Space plays and stops the clock, the arrow keys step it by one second, with Shift by ten."),
     "unit_m": mark("m"),
     "unit_km": mark("km"),
     "unit_kmh": mark("km/h"),

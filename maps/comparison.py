@@ -15,6 +15,7 @@ import shapely
 from branca.element import Figure
 
 from airspace.assessment import Assessment, TrackCase
+from airspace.certainty import Certainty
 from airspace.language import LANGUAGES, NAMES, _, in_each, language, speaking
 from airspace.moments import Moment
 from geodata import editions as borders
@@ -46,7 +47,7 @@ from maps.stripwords import strip_words
 from maps.vendored import vendored
 from maps.words import built_from, date_text, path_sentence, state
 
-__all__ = ["COMPARISON", "comparison_page"]
+__all__ = ["COMPARISON", "comparison_page", "courses_of"]
 
 COMPARISON: Final = "compare.html"
 
@@ -56,8 +57,8 @@ LINK: Final = "M6.5 9.5l3-3M7 5l2-2a3 3 0 0 1 4 4l-2 2M9 11l-2 2a3 3 0 0 1-4-4l2
 """Signs of buttons, drawn on a square of 16."""
 
 SCRIPTS: Final = (
-    "language.js", "clock.js", "paths.js", "ground.js", "aircraft.js", "points.js", "pane.js", "sync.js", "marks.js",
-    "strip.js", "controls.js", "permalink.js", "main.js",
+    "language.js", "clock.js", "paths.js", "ground.js", "aircraft.js", "points.js", "evidence.js", "pane.js", "sync.js",
+    "marks.js", "strip.js", "controls.js", "permalink.js", "main.js",
 )  # fmt: skip
 """Of ``maps/assets/compare``, in the order in which they run."""
 
@@ -86,10 +87,22 @@ def comparison_page(assessment: Assessment, courses: Courses, pages: Sequence[st
             lambda places: _body(tellers, ground, found, dict(zip(drawable, places, strict=True)), pages),
             title=script_texts()["en"]["title"],
             body_class="compare-page",
-            styles=(vendored("uPlot.min.css"), asset("still.css") + asset("compare/strip.css") + asset("compare/compare.css")),
+            styles=(
+                vendored("uPlot.min.css"),
+                asset("still.css") + asset("compare/strip.css") + asset("compare/compare.css"),
+            ),
             scripts=(vendored("uPlot.iife.min.js"), *(asset(f"compare/{name}") for name in SCRIPTS), asset("theme.js")),
             islands={"compare-data": island},
         )
+
+
+def courses_of(certainty: Certainty) -> Courses:
+    """Each path over the interval of its assumed course, as it was computed to see how sure it is."""
+    return {
+        (claim_id, track.case.track_id): track.over_course
+        for claim_id, sure in certainty.claims.items()
+        for track in sure.tracks
+    }
 
 
 def _empty_map(frame: Frame) -> folium.Map:
@@ -221,7 +234,8 @@ def _deck() -> Html:
         tag("div", tag("div", id="lanes", class_="lanes", aria_hidden="true"),
             tag("input", type="range", id="slider", data_say_label="slider"), class_="track"),
         time,
-        tag("div", _button("previous", class_="step"), _button("next", class_="step"),
+        tag("div", _button("previous", class_="step", data_say_label="previous"),
+            _button("next", class_="step", data_say_label="next"),
             tag("span", id="speed-choice"), tag("span", id="zone-choice"), class_="choices"),
         class_="clock",
     )  # fmt: skip
@@ -257,7 +271,9 @@ def _told_html(tellers: Tellers, claim_id: str) -> list[Html]:
     """What each path gives and what it is built from; a script shows those of the chosen path."""
     cases = tellers.scene.cases(claim_id)
     if not cases:
-        return [said("p", tellers.each(lambda _told: _("No path can be built from what is stated.")), class_="sentence")]
+        return [
+            said("p", tellers.each(lambda _told: _("No path can be built from what is stated.")), class_="sentence")
+        ]
     parts = []
     for case in cases:
         sentence = tellers.each(lambda told, case=case: _sentence(told, case))  # type: ignore[misc]
@@ -298,12 +314,16 @@ def _statement(told: Scene, claim_id: str, statement_id: str) -> Html:
 
 
 def _notes(tellers: Tellers) -> Html:
-    """How to read the page, in three sentences."""
+    """How to read the page, a sentence each."""
+    keys = tellers.each(
+        lambda _told: _("Space plays and stops the clock; the arrow keys step it by one second, with Shift by ten.")
+    )
     lines = (
         lambda _told: _("Paths are drawn as their claimants' own figures give them; dashed paths are reconstructed."),
         lambda _told: _("Between two fixes a path runs straight at constant speed; no one knows where it was there."),
         lambda _told: _("A claim without times has no place on the clock: its path is drawn without an aircraft."),
     )
     heading = said("h2", tellers.each(lambda _told: _("How to read this page")))
-    return tag("section", heading, tag("ul", *(tag("li", said("span", tellers.each(line))) for line in lines)),
-               class_="notes")  # fmt: skip
+    items = [tag("li", said("span", tellers.each(line))) for line in lines]
+    items.append(tag("li", said("span", keys), class_="controls"))
+    return tag("section", heading, tag("ul", *items), class_="notes")

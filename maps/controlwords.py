@@ -19,6 +19,7 @@ _WORDS: Final = {
     "home": mark("Back to where the map opened"),
     "full-screen": mark("Full screen"),
     "close": mark("Close"),
+    "credits": mark("Data and licences"),
     "layers": mark("Layers"),
     "all": mark("All"),
     "none": mark("None"),
@@ -57,7 +58,8 @@ def control_words() -> dict[str, str]:
     """Text by key for the scripts of a map page, in the language spoken, with its signs between digits."""
     group, decimal = symbols(language())
     words = {key: _(text) for key, text in _WORDS.items()}
-    return words | {unit: _(unit) for unit in _UNITS} | {"group": group, "decimal": decimal}
+    letter = _("north")[:1].upper()
+    return words | {unit: _(unit) for unit in _UNITS} | {"north": letter, "group": group, "decimal": decimal}
 
 
 def section_title(section: str, of: str | None = None) -> str:

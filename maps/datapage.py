@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from airspace import numbers
 from airspace.language import _, n_
+from airspace.terms import choice_word
 from geodata import editions as borders
 from maps.claim import statements_html
 from maps.markup import Html, join, link, local_link, tag
@@ -69,7 +70,8 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]], css_class: str
 
 def _edition(edition_id: str) -> Html:
     e = borders.edition(edition_id)
-    accuracy = e.accuracy_source if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({e.accuracy_source})"
+    accuracy = _("not stated") if e.accuracy_source == "not stated" else e.accuracy_source
+    accuracy = accuracy if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({accuracy})"
     sea = _("included") if e.with_sea else _("not included: a coast decides nothing")
     spacing = _("{distance} on the Turkey-Syria border", distance=numbers.distance(e.spacing_m))
     rows: list[tuple[str, object]] = [
@@ -105,7 +107,8 @@ def _assumptions(scene: Scene) -> Html:
         if low == high != "":
             interval = _("fixed")
         others = interval or ", ".join(assumption.alternatives)
-        rows.append((name, numbers.localised(str(assumption.value)), numbers.localised(others), assumption.why))
+        value = numbers.localised(choice_word(str(assumption.value)))
+        rows.append((name, value, numbers.localised(others), assumption.why))
     head = (_("Name"), _("Value"), _("Interval or alternatives"), _("Why"))
     return _table(head, rows)
 

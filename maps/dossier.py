@@ -16,6 +16,7 @@ from airspace.suredoc import sure_document
 from airspace.telling import Telling
 from maps.borderspage import borders_page
 from maps.claim import claim_page
+from maps.comparison import COMPARISON, comparison_page, courses_of
 from maps.datapage import data_page
 from maps.findingspage import findings_page
 from maps.findingwords import findings_file
@@ -77,6 +78,8 @@ def dossier_files(
         with speaking(spoken):
             pages = _Pages(telling, tuple(told), tiles, say, pdf).all()
         files |= {file_in(name, spoken, tuple(told)): text for name, text in pages.items()}
+    progress("comparison on one clock")
+    files[COMPARISON] = comparison_page(assessment, courses_of(certainty), tuple(told))
     files[CHECK] = _json(check_document(assessment))
     files[COMPARE] = _json(compare_document(comparison))
     files[SURE] = _json(sure_document(certainty))

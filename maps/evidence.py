@@ -115,7 +115,7 @@ def add_case(
     style, name = scene.styles[case.claim_id], case.label if of is None else f"{of}: {case.label}"
     group = path_group(scene, map_, case, of=of, show=show)
     made_of = _inputs(scene, case, *SHAPING)
-    popup = join([tag("h3", name), tag("p", path_sentence(case, result)), definitions(made_of)])
+    popup = join([tag("h2", name), tag("p", path_sentence(case, result)), definitions(made_of)])
     dashed = case.basis != "measured"
     layers.path(group, *sampled(case.track), style, dashed=dashed, tooltip=f"{name}: {basis_word(case.basis)}",
                 popup=popup)  # fmt: skip
@@ -156,7 +156,7 @@ def _add_stay(
     style, track = scene.styles[case.claim_id], case.track
     u0, u1 = (float(track.at_along(p.along_m)[0]) for p in (stay.start, stay.end))
     if u1 > u0:
-        content = join([tag("h3", case.label), definitions([*rows, *_inputs(scene, case, *SHAPING)])])
+        content = join([tag("h2", case.label), definitions([*rows, *_inputs(scene, case, *SHAPING)])])
         layers.inside(
             group, *sampled(track, u0, u1), style, tooltip=path_sentence(case, result), popup=content, weight=weight
         )
@@ -176,7 +176,7 @@ def _add_stay(
             group, point.lon_deg, point.lat_deg, "entry" if kind == "entry" else "exit",
             f"{word} {when}".strip(), style=style, label=when.removesuffix(" UTC") or word,
             side="nw" if (kind == "entry") == eastward else "ne",
-            popup=join([tag("h3", f"{word}: {case.label}"), definitions([*known, *_inputs(scene, case, *role)])]),
+            popup=join([tag("h2", f"{word}: {case.label}"), definitions([*known, *_inputs(scene, case, *role)])]),
         )  # fmt: skip
     details = [(_("Time"), _time(stay.deepest) or _("not stated")), *rows]
     deep, border = stay.deepest, (stay.border_lon_deg, stay.border_lat_deg)
@@ -184,7 +184,7 @@ def _add_stay(
     layers.measured(group, (deep.lon_deg, deep.lat_deg), border, text, style=style, side="s")
     layers.point(
         group, deep.lon_deg, deep.lat_deg, "deepest", _("Deepest point: {distance} from the border", distance=text),
-        style=style, popup=join([tag("h3", f"{_('Deepest point')}: {case.label}"), definitions(details)]),
+        style=style, popup=join([tag("h2", f"{_('Deepest point')}: {case.label}"), definitions(details)]),
     )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _add_closest(
     layers.point(
         group, at.lon_deg, at.lat_deg, "closest", _("Closest approach: {distance} from the border", distance=text),
         style=style, label=_time(at).removesuffix(" UTC") or None, side="s",
-        popup=join([tag("h3", f"{_('Closest approach')}: {case.label}"), definitions(details)]),
+        popup=join([tag("h2", f"{_('Closest approach')}: {case.label}"), definitions(details)]),
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _add_warning(scene: Scene, group: folium.FeatureGroup, case: TrackCase, numb
         group, at.lon_deg, at.lat_deg, "warning",
         _("Warning {number}, assumed even spacing, {time}", number=number, time=_time(at)),
         style=scene.styles[case.claim_id],
-        popup=join([tag("h3", _("Warning {number}: place assumed, not stated", number=number)), definitions(rows)]),
+        popup=join([tag("h2", _("Warning {number}: place assumed, not stated", number=number)), definitions(rows)]),
     )  # fmt: skip
 
 
@@ -240,7 +240,7 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
         group = layers.group(map_, _("Places derived from statements"), key="derived", show=False)
         for place in derived:
             rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
-            popup = join([tag("h3", place.name), definitions(rows)])
+            popup = join([tag("h2", place.name), definitions(rows)])
             layers.point(
                 group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
             )

@@ -123,7 +123,7 @@ def _popup(family: Family) -> Html:
     assumed = "; ".join(str(text) for text in family.case.assumed)
     return join(
         [
-            tag("h3", family.case.label),
+            tag("h2", family.case.label),
             tag("p", family_sentence(family)),
             tag("p", _("90 % of the members lie between:")),
             definitions(rows),

@@ -11,6 +11,7 @@ from airspace.findings import Finding, Value, settling
 from airspace.incident import Incident
 from airspace.language import _, n_
 from airspace.readings import Stated
+from airspace.terms import reading_name
 from airspace.wording import as_printed, capital, place_of, sentence
 from maps.evidence import source_html
 from maps.findingwords import figure_text, statement_anchor, told, word_mark, zones_named
@@ -30,7 +31,7 @@ def merged(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
 
 def reading_text(finding: Finding) -> str:
     """The combination of readings of a finding: statement and reading, in words."""
-    return "; ".join(f"{s.replace('-', ' ')}: {r.replace('-', ' ')}" for s, r in finding.reading.items())
+    return "; ".join(f"{s.replace('-', ' ')}: {reading_name(r)}" for s, r in finding.reading.items())
 
 
 def card(incident: Incident, group: Sequence[Finding]) -> Html:
@@ -96,8 +97,7 @@ def _readings(group: Sequence[Finding]) -> Html | str:
 def _reading(stated: Stated) -> Html:
     where = local_link(f"#{statement_anchor(stated.statement)}", stated.statement.replace("-", " "))
     note = stated.derived or stated.note
-    reading = stated.reading.replace("-", " ")
-    figure = _("read as {reading}: {figure}", reading=reading, figure=as_printed(stated))
+    figure = _("read as {reading}: {figure}", reading=reading_name(stated.reading), figure=as_printed(stated))
     return tag(
         "li", where, f", {figure}", f" ({note})" if note else "", tag("span", f". {place_of(stated)}", class_="muted")
     )

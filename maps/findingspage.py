@@ -11,6 +11,7 @@ from airspace.findings import WORDS, Finding
 from airspace.language import _, mark, n_
 from airspace.matrix import Cell
 from airspace.readings import Stated, stated_figures
+from airspace.terms import reading_name
 from airspace.wording import as_printed, capital
 from maps.evidence import source_html
 from maps.findingcards import card, merged
@@ -193,8 +194,7 @@ class _Page:
 
 
 def _read(stated: Stated) -> str:
-    reading = stated.reading.replace("-", " ")
-    return _("read as {reading}: {figure}", reading=reading, figure=as_printed(stated))
+    return _("read as {reading}: {figure}", reading=reading_name(stated.reading), figure=as_printed(stated))
 
 
 def _note(stated: Stated) -> str:

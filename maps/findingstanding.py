@@ -10,6 +10,7 @@ from airspace.interval import Interval
 from airspace.language import _, n_
 from airspace.solver import Solution
 from airspace.standing import conditions, conflicts_told, nearest_told, removals_told, standing
+from airspace.terms import reading_name
 from airspace.wording import sentence, span
 from maps.findingwords import named, statement_links
 from maps.markup import Html, join, tag
@@ -106,4 +107,4 @@ def _near(value_si: float, dimension: str) -> str:
 
 
 def _reading(solution: Solution) -> str:
-    return "; ".join(f"{s.replace('-', ' ')}: {r.replace('-', ' ')}" for s, r in solution.reading.items())
+    return "; ".join(f"{s.replace('-', ' ')}: {reading_name(r)}" for s, r in solution.reading.items())

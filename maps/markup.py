@@ -99,7 +99,9 @@ def join(parts: Iterable[object], separator: object = "") -> Html:
 
 
 _WRITTEN_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_LEFTWARD = re.compile(rf"[{_WRITTEN_LEFT}](?:[^A-Za-z\u00c0-\u058f\n]*[{_WRITTEN_LEFT}])?[\u0300-\u036f\u200c-\u200f]*")
+_LEFTWARD = re.compile(
+    rf"[{_WRITTEN_LEFT}](?:[^A-Za-z\u00c0-\u058f\n]*[{_WRITTEN_LEFT}])?[\u0300-\u036f\u200c-\u200f]*"
+)
 """A stretch of letters of scripts written from right to left, with the signs and digits between them."""
 
 

@@ -251,7 +251,7 @@ def map_page(
     lines = [
         tag("li", item.swatch, tag("span", item.text), id=f"legend-{number}") for number, item in enumerate(legend)
     ]
-    key = tag("details", tag("summary", _("Legend")), tag("ul", *lines), class_="legend", open=True)
+    key = tag("details", tag("summary", _("Legend")), tag("ul", *lines, tabindex=0), class_="legend", open=True)
     sources = tag(
         "details",
         tag("summary", _("Data and licences")),

@@ -78,9 +78,9 @@ class _Labels:
         self._taken: list[tuple[float, float, float, float]] = []
         self._chart = chart
 
-    def fits(self, x: float, y: float, text: str, anchor: str) -> bool:
+    def fits(self, x: float, y: float, text: str, anchor: str, letter: float = 9.0) -> bool:
         """Take the place if it is free and inside the picture; ``y`` is the line the letters stand on."""
-        wide = 9.0 * len(text)
+        wide = letter * len(text)
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
         box = (left, y - 16, left + wide, y + 6)
         free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in self._taken)
@@ -96,7 +96,7 @@ def _name(scene: Scene, chart: Plan, code: str, cases: Sequence[TrackCase], labe
     if place is None:
         return Html("")
     x, y = chart.xy(*place)
-    if not labels.fits(x, y, text, "middle"):
+    if not labels.fits(x, y, text, "middle", letter=14.0):  # capitals, set apart
         return Html("")
     return tag("text", text, x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
 

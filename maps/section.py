@@ -72,7 +72,7 @@ def path_section(scene: Scene, case: TrackCase) -> Html:
     told = [tag("li", line) for line in _told(case, result)]
     caption = tag("figcaption", tag("p", said), tag("ul", *told) if told else "")
     figure = tag("figure", *figures, caption, class_=f"section {style.css_class}")
-    return tag("section", tag("h3", case.label), figure)
+    return tag("section", tag("h2", case.label), figure)
 
 
 # --- what is seen -----------------------------------------------------------------------------------------------------

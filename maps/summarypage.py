@@ -18,11 +18,11 @@ from maps.page import text_page
 from maps.picture import picture
 from maps.scene import Scene
 from maps.theme import swatch
-from maps.words import built_from, date_text, path_sentence
+from maps.words import built_from, date_text, path_sentence, state
 
 __all__ = ["summary_page"]
 
-ASPECT: Final = 3.6
+ASPECT: Final = 3.3
 """Width over height of the picture: on paper there is less room down than across."""
 
 FINDINGS: Final = 2
@@ -31,15 +31,14 @@ FINDINGS: Final = 2
 NAMED: Final = 8
 """Things not available that the sheet names; the others are counted."""
 
-FULL: Final = 2_600
-CLOSE: Final = 3_900
-"""Characters up to which the type is of full size, and close: beyond, it is as small as paper bears."""
+CLOSER: Final = (("closest", 4_300), ("closer", 3_500), ("close", 2_600))
+"""How closely a sheet is set that has more characters than this; the least of type is as small as paper bears."""
 
 
 def summary_page(scene: Scene, found: Comparison, sure: Certainty, pdf: str | None = None) -> str:
     """The sheet in the language spoken; ``pdf`` names the same sheet as PDF beside the page, if there is one.
 
-    A case of five claims fits on one page of A4; one with more flows on to further pages.
+    A case of five claims fits on one page of A4; one with many more flows on to further pages.
     """
     incident = scene.incident
     claims = [_claim(scene, found, sure, claim_id) for claim_id in incident.claims]
@@ -56,10 +55,10 @@ def summary_page(scene: Scene, found: Comparison, sure: Certainty, pdf: str | No
         _provenance(scene, sure),
     ]
     size = sum(len(text) for part in content[2:] for text in _texts(part))
-    close = "" if size <= FULL else " close" if size <= CLOSE else " closest"
+    set_ = next((f" {name}" for name, least in CLOSER if size > least), "")
     return text_page(
         incident.title,
-        tag("div", *content, class_=f"summary{close}"),
+        tag("div", *content, class_=f"summary{set_}"),
         kicker=f"{date_text(incident.date)} · {incident.place}",
     )
 
@@ -71,9 +70,12 @@ def _texts(part: Html) -> list[str]:
 
 def _caption(scene: Scene) -> str:
     edition = borders.edition(scene.assessment.editions[0])
-    return _(
+    zone = next((result.zone for result in scene.assessment.results), None)
+    shaded = [] if zone is None else [_("Shaded: {zone}.", zone=state(zone))]
+    text = _(
         "Dashed: reconstructed from statements. Thick: the stretch inside. Border: {edition}.", edition=edition.title
     )
+    return " ".join([*shaded, text])
 
 
 def _claim(scene: Scene, found: Comparison, sure: Certainty, claim_id: str) -> Html:

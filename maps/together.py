@@ -83,7 +83,7 @@ def _claim_html(scene: Scene, claim_id: str) -> Html:
     return join(
         tag(
             "section",
-            tag("h3", swatch("path", style), " ", case.label),
+            tag("h2", swatch("path", style), " ", case.label),
             tag("p", path_sentence(case, scene.result(case))),
             tag("p", built_from(case), class_="built"),
         )

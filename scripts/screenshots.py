@@ -25,6 +25,7 @@ SHOTS = {
     "claim-turkey.png": ("claim-turkey.html", 1200, 760),
     "matrix.png": ("matrix.html#tests", 1200, 1000),
     "sure.png": ("sure-turkey.html", 1200, 1000),
+    "compare.png": ("compare.html#t=2015-11-24T07:24:13Z", 1440, 900),
 }
 MOST_BYTES = 250_000
 """A picture larger than this does not belong in the repository."""
@@ -54,7 +55,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary) / INCIDENT
-        airspace(["dossier", INCIDENT, "--out", str(folder)], standalone_mode=False)
+        airspace(["dossier", INCIDENT, "--out", str(folder), "--lang", "en"], standalone_mode=False)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(offline=True)
         for name, (page, width, height) in SHOTS.items():

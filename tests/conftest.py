@@ -11,10 +11,13 @@ from browser import Browser, chromium
 from airspace.assessment import assess
 from airspace.casefile import load_incident
 from airspace.certainty import certainty
-from airspace.comparison import compare
+from airspace.language import LANGUAGES, speaking
+from airspace.telling import tell
 from geodata.editions import registry
 from geodata.library import incident_path
 from maps.dossier import dossier_files
+from maps.scene import Scene
+from maps.summarypage import summary_page
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +41,21 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
             incident = load_incident(incident_path("su24-2015"))
             editions = tuple(registry())
             assessment = assess(incident, editions=editions)
-            comparison = compare(incident, editions=editions, solved=assessment.cases)
-            files = dossier_files(assessment, comparison, certainty(assessment))
+            sure = certainty(assessment)
+            told = {spoken: tell(assessment, sure, spoken) for spoken in LANGUAGES}
+            files = dossier_files(assessment, told["en"].comparison, sure)
             for name, text in files.items():
                 (part / name).write_text(text, encoding="utf-8")
+            (root / "sheets").mkdir()
+            for spoken in LANGUAGES:
+                with speaking(spoken):
+                    sheet = summary_page(Scene(told[spoken].assessment), told[spoken].comparison, sure)
+                (root / "sheets" / f"{spoken}.html").write_text(sheet, encoding="utf-8")
             part.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sheets(dossier: Path) -> Path:
+    """The folder of the first incident's summary in each language, ``en.html`` and so on."""
+    return dossier.parent / "sheets"

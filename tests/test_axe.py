@@ -19,15 +19,19 @@ ALL = {"type": "tag", "values": [*sorted(WCAG), "best-practice"]}
 BY_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 BY_SIZE = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
 
-# Folds of one kind look alike: of each kind on a page the first ones are opened, so that axe has no page of a
-# thousand lines to measure.
+# Folds of one kind look alike, and so do the lines of a long list: of each kind on a page the first folds are opened
+# and the others emptied, and lists of a text page are cut, so that axe has no page of a thousand lines to measure.
 UNFOLD = """most => {
     const opened = new Map();
     for (const box of document.querySelectorAll("details")) {
+        if (!box.isConnected) continue;
         const kind = `${box.parentElement.className}>${box.className}`, count = opened.get(kind) || 0;
-        if (count < most && !box.parentElement.closest("details:not([open])")) box.open = true;
         opened.set(kind, count + 1);
+        if (count < most) box.open = true;
+        else box.replaceChildren(...box.querySelectorAll(":scope > summary"));
     }
+    for (const list of document.querySelectorAll(".text-page :is(ul, ol, dl, tbody)"))
+        while (list.children.length > 6 * most) list.lastElementChild.remove();
 }"""
 MOST_OPEN = 2
 

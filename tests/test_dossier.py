@@ -24,9 +24,9 @@ from maps.dossier import dossier_files
 CLAIMS = ("turkey", "russia", "us-officials", "leuven", "flight-plan")
 DRAWN = ("claim-turkey", "claim-russia", "claim-us-officials", "claim-leuven", "all-claims")
 MAPS = (*DRAWN, "claim-flight-plan")
-PAGES = (*MAPS, "borders", "index", "data")
+PAGES = (*MAPS, "borders", "index", "data", "summary")
 SURE = tuple(f"sure-{claim}" for claim in CLAIMS if claim != "flight-plan")  # nothing of that claim can be drawn
-COMPARED = ("matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # looked at in tests of their own
+COMPARED = ("compare", "matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # looked at in tests of their own
 OTHER = {"check.json", "compare.json", "report.md", "sure.json"}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
@@ -70,7 +70,8 @@ def test_the_check_is_the_document(dossier: Path) -> None:
 
 @pytest.mark.parametrize("name", [*PAGES, *SURE, *COMPARED])
 def test_links_lead_to_files_of_the_folder_or_out(dossier: Path, name: str) -> None:
-    for target in re.findall(r'href="([^"]*)"', (dossier / f"{name}.html").read_text("utf-8").split("<script>")[0]):
+    markup = re.sub(r"<script.*?</script>", "", (dossier / f"{name}.html").read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r'href="([^"]*)"', markup):
         if not target.startswith(("https://", "http://", "#")):
             assert (dossier / target.partition("#")[0]).is_file(), target
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -164,7 +165,7 @@ def test_a_length_between_two_clicks_is_that_of_the_geodesic(seen: Visit) -> Non
         seen.page.mouse.click(x, y)
     points, legs = measured(seen)
     assert len(points) == 3 and len(legs) == 2
-    for (start, end), (length, course) in zip(zip(points, points[1:], strict=False), legs, strict=True):
+    for (start, end), (length, course) in zip(itertools.pairwise(points), legs, strict=True):
         azimuth, _back, wanted = GEOD.inv(*start, *end)
         assert length == pytest.approx(wanted, abs=0.1)
         assert course == pytest.approx(azimuth % 360, abs=1e-6)

@@ -86,7 +86,7 @@ def test_a_catalogue_beside_the_file_is_read(tmp_path: Path) -> None:
         (entry("title", "a") + '\nmsgid "title"\nmsgid_plural "titles"\nmsgstr[0] "a"\n', "plural forms"),
         ('\nmsgctxt "here"' + entry("title", "a"), "msgctxt"),
         (entry("title", "a" * 3001), "3,001 characters"),
-        (entry("title", "a\\u202eb".encode().decode("unicode_escape")), "direction of writing"),
+        (entry("title", b"a\\u202eb".decode("unicode_escape")), "direction of writing"),
         (entry("title", "a\\nb"), "line end"),
         ('\nmsgid "title\nmsgstr "a"\n', "tr.po:6: "),
         ("\nwhat is this\n", "tr.po:6: "),

@@ -12,6 +12,7 @@ from airspace.findings import Finding, Value, Word, conflict_word, finding, inte
 from airspace.interval import Interval
 from airspace.language import _, mark
 from airspace.readings import Stated, one_speaker
+from airspace.terms import event_word
 from airspace.wording import as_printed, as_stated, span
 
 __all__ = ["QUESTION", "TITLE", "WIND", "run", "stated_altitude"]
@@ -56,7 +57,7 @@ def _test(length: Stated, *, stated: bool) -> str:
         zone = length.zone
         return _("stated speed inside {zone}", zone=zone) if stated else _("speed inside {zone}", zone=zone)
     if length.of:
-        stretch = length.of
+        stretch = event_word(length.of)
         if stated:
             return _("stated speed over the stretch '{stretch}'", stretch=stretch)
         return _("speed over the stretch '{stretch}'", stretch=stretch)

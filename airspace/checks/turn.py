@@ -16,7 +16,7 @@ from airspace.envelope import max_load_factor
 from airspace.errors import UnsupportedGeometryError
 from airspace.findings import Finding, Value, Word, finding
 from airspace.interval import Interval
-from airspace.language import _, mark
+from airspace.language import _, language, mark
 from airspace.readings import Stated, together
 from airspace.terms import choice_word, role_name, verdict_word
 from airspace.track import Track
@@ -96,7 +96,8 @@ def _solved(case: Case, track: TrackCase) -> Iterator[Finding]:
             _("radius {radius}", radius=radius),
         ),
         assumed=tuple(
-            f"{role_name(role)}: {numbers.localised(given.text)}; {given.why}"
+            f"{role_name(role)}: {choice_word(given.choice) if given.choice else numbers.localised(given.text)}; "
+            f"{given.why}"
             for role, given in track.reconstruction.inputs.items()
             if given.kind == "assumption" and role in ("heading", "shape")
         ),
@@ -270,7 +271,7 @@ def _held_against_a_hit(
                 "impulse of the heaviest missile ({mass} kg) at {speed}: {impulse} N s",
                 mass=numbers.localised(f"{heaviest:g}"),
                 speed=value(fast.interval.high, "speed"),
-                impulse=f"{brought:.3g}",
+                impulse=_scientific(brought),
             ),
             *(
                 _(
@@ -290,12 +291,20 @@ def _whole(amount: float) -> str:
     return numbers.localised(f"{amount:,.0f}")
 
 
+def _scientific(amount: float) -> str:
+    """Three digits, with a power of ten where the amount is great."""
+    text = f"{amount:.3g}"
+    digits, power, exponent = text.partition("e")
+    if language() == "en" or not power:
+        return numbers.localised(text)
+    return f"{numbers.localised(digits)}·10^{int(exponent)}"
+
+
 def _impulse_needed(needed: Interval) -> str:
+    low = _scientific(needed.low)
     if math.isinf(needed.high):
-        return _("impulse needed, the speed kept: {low} N s or more", low=f"{needed.low:.3g}")
-    return _(
-        "impulse needed, the speed kept: {low} N s to {high} N s", low=f"{needed.low:.3g}", high=f"{needed.high:.3g}"
-    )
+        return _("impulse needed, the speed kept: {low} N s or more", low=low)
+    return _("impulse needed, the speed kept: {low} N s to {high} N s", low=low, high=_scientific(needed.high))
 
 
 def _effect_told(stated: Stated, speed: Stated, most: float, times: float, arcs: list[Arc], *, alone: bool) -> str:

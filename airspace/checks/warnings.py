@@ -15,6 +15,7 @@ from airspace.geodesy import direct
 from airspace.interval import Interval
 from airspace.language import _, mark
 from airspace.readings import Stated
+from airspace.terms import choice_word
 from airspace.track import Point, Track
 from airspace.violation import check_violation
 from airspace.wording import as_printed, as_stated, listed, span
@@ -277,7 +278,8 @@ def _marks(case: Case, track: TrackCase) -> Iterator[Finding]:
         zone=solved.zone,
         leads=leads,
     )
-    spacing = numbers.localised(case.incident.resolve(track.claim_id, spec.spacing).text)
+    given = case.incident.resolve(track.claim_id, spec.spacing)
+    spacing = choice_word(given.choice) if given.choice else numbers.localised(given.text)
     yield finding(
         "warnings",
         _("where it was at each warning"),

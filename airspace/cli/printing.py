@@ -6,6 +6,7 @@ and addresses of the folder in which it was printed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -117,8 +118,6 @@ def _run(asked: list[str], folder: Path, timeout_s: float) -> str:
 def _stop(running: subprocess.Popen[bytes]) -> None:
     """End what is left of a program and of its children."""
     if running.poll() is None or hasattr(os, "killpg"):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # all of it has ended
             os.killpg(running.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # all of it has ended
     running.wait()

@@ -232,7 +232,12 @@ def _flyable(
     high = math.inf if ceiling is None else ceiling[1] + wind.high
     interval = Interval(low, high)
     text, line = Later(partial(_over_ground, interval)), Later(partial(_flown, interval, type_.name))
-    return Condition(FLYABLE, FLYABLE, interval, text), (line, *assumptions_shown(type_))
+    shown = (Later(partial(_shown, type_, k)) for k in range(len(assumptions_shown(type_))))
+    return Condition(FLYABLE, FLYABLE, interval, text), (line, *shown)
+
+
+def _shown(type_: Performance, number: int) -> str:
+    return assumptions_shown(type_)[number]
 
 
 def _no_speeds(type_name: str) -> str:

@@ -12,7 +12,10 @@ function airspaceFurniture(map) {
   }
   map.on("popupopen", (event) => event.popup.getElement().querySelector(".leaflet-popup-close-button")
     ?.setAttribute("aria-label", airspaceWord("close")));
-  L.control.attribution({ position: "bottomright", prefix: "Leaflet" }).addTo(map);
+  const credits = L.control.attribution({ position: "bottomright", prefix: "Leaflet" }).addTo(map).getContainer();
+  credits.tabIndex = 0;  // on a phone many credits scroll
+  credits.setAttribute("role", "group");
+  credits.setAttribute("aria-label", airspaceWord("credits"));
 
   const Scale = L.Control.Scale.extend({
     onAdd(target) {
@@ -23,7 +26,7 @@ function airspaceFurniture(map) {
       set(sign.appendChild(L.SVG.create("path")), { d: "M10 13 15 32 10 28 5 32z" });
       const letter = sign.appendChild(L.SVG.create("text"));
       set(letter, { x: 10, y: 10, "text-anchor": "middle" });
-      letter.textContent = airspaceWord("N");
+      letter.textContent = airspaceWord("north");
       return box;
     },
     _update() {

@@ -4,7 +4,8 @@ function airspaceAircraft(path, page) {
   const SVG = "http://www.w3.org/2000/svg";
   const OUTLINE = "M0-14 1.7-9 2-3 12.5 5v2.3L2.2 4.4 1.8 9l4 3.2v1.5L0 12.3l-5.8 1.4v-1.5l4-3.2-.4-4.6L-12.5 7.3V5L-2-3l.3-6z";
   const box = document.createElement("div"), label = document.createElement("span");
-  const first = document.createElement("b"), second = document.createElement("span");
+  const first = document.createElement("b"), second = document.createElement("span"), whose = document.createElement("i");
+  whose.className = "aircraft-name";
   const drawing = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, "path");
   box.className = "aircraft-box";
   label.className = "aircraft-label";
@@ -12,7 +13,7 @@ function airspaceAircraft(path, page) {
   drawing.setAttribute("aria-hidden", "true");
   shape.setAttribute("d", OUTLINE);
   drawing.append(shape);
-  label.append(first, second);
+  label.append(whose, first, second);
   box.append(drawing, label);
   const icon = L.divIcon({ className: `aircraft ${path.claim.css}`, html: box, iconSize: [0, 0] });
   const marker = L.marker([0, 0], { icon, interactive: false, keyboard: false, zIndexOffset: 1000 });
@@ -22,6 +23,8 @@ function airspaceAircraft(path, page) {
     const height = path.alt ? `${page.number(here.alt, 0)}\u00a0${page.say("unit_m")}` : page.say("altitude_not_stated");
     const speed = here.speed === null ? "" : `${page.number(here.speed * 3.6, 0)}\u00a0${page.say("unit_kmh")}`;
     if (first.textContent !== height) first.textContent = height;
+    const name = page.text(path.names).type;
+    if (whose.textContent !== name) whose.textContent = name;
     if (second.textContent !== speed) second.textContent = speed;
   }
 

@@ -78,7 +78,7 @@ function airspaceControls(panes, island, clock, page, tools) {
       [String(rate), () => page.say("speed_times", { count: page.number(rate) })]), (value) => { clock.rate = Number(value); });
     speed.value = String(clock.rate);
     zone = options(get("zone-choice"), "zone_choice", page.zones.map((one) =>
-      [one.id, () => (one.id === "utc" ? "UTC" : `${page.zoneName(one)} (${one.id})`)]), (value) => page.setZone(value));
+      [one.id, () => (one.id === "utc" ? "UTC" : `${page.zoneName(one)} (${one.id === "local" ? page.say("clock_local") : one.id})`)]), (value) => page.setZone(value));
     const write = () => {
       out.lastChild.textContent = ` ${page.zoneName()}`;
       out.firstChild.textContent = "";
@@ -141,7 +141,9 @@ function airspaceControls(panes, island, clock, page, tools) {
         const ids = [...list.querySelectorAll("input:checked")].map((one) => one.dataset.pathBox);
         tools.choose(pane, ids);
       });
-      label.append(box, text, whose);
+      const both = document.createElement("span");
+      both.append(text, whose);
+      label.append(box, both);
       item.append(label);
       list.append(item);
       return { path, text, whose };

@@ -27,19 +27,21 @@
   const follow = () => {
     marks?.refresh();
     const chosen = new Set(panes.filter((pane) => pane.shown).flatMap((pane) => pane.chosen.map((id) => `${pane.claim.id}/${id}`)));
-    strip?.show((line) => chosen.has(`${line.claim}/${line.track}`));
+    if (!strip) return;
+    document.getElementById("strip").hidden = !island.series.some((line) => chosen.has(`${line.claim}/${line.track}`));
+    strip.show((line) => chosen.has(`${line.claim}/${line.track}`));
   };
   parts.show = (ids) => {
     panes.forEach((pane) => pane.show(ids.includes(pane.claim.id)));
     parts.controls.writeShown();
-    panes.forEach((pane) => pane.map?.invalidateSize({ animate: false, pan: false }));
-    parts.sync.join();
     follow();
+    parts.sync.join();
     changed();
   };
   parts.choose = (pane, ids) => {
     pane.choose(ids);
     follow();
+    parts.sync.join();
     changed();
   };
   parts.controls = airspaceControls(panes, island, clock, page, { announce, layers, changed, show: parts.show, choose: parts.choose });
@@ -57,7 +59,8 @@
   parts.sync.onMove(changed);
   parts.link = airspacePermalink(island, parts);
   parts.link.apply();
-  const deck = document.getElementById("deck"), root = document.documentElement;
-  new ResizeObserver(() => root.style.setProperty("--deck", `${deck.offsetHeight}px`)).observe(deck);
-  window.addEventListener("resize", () => panes.forEach((pane) => pane.map?.invalidateSize({ animate: false })));
+  // the maps take what the heading, the strip and the clock leave of the window
+  const deck = document.getElementById("deck"), row = document.getElementById("panes");
+  new ResizeObserver(() => row.parentNode.style.setProperty("--deck", `${deck.offsetHeight}px`)).observe(deck);
+  new ResizeObserver(() => parts.sync.join()).observe(row);
 }());

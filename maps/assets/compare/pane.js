@@ -4,7 +4,7 @@ function airspacePane(article, claim, tools) {
   const { page, paths, ground, layers, clock } = tools;
   const host = article.querySelector(".folium-map"), status = article.querySelector(".pane-status");
   const chosen = new Set(), drawn = new Map();
-  let map = null, floor = null, shown = false, seen = true, stale = true;
+  let map = null, floor = null, evidence = null, colour = "", shown = false, seen = true, stale = true;
 
   const opening = () => claim.tracks.slice(0, 1).map((path) => path.id);
 
@@ -13,8 +13,8 @@ function airspacePane(article, claim, tools) {
     host.setAttribute("role", "region");
     map.attributionControl?.remove();
     // Leaflet's keyboard stays: arrows move a map that has the focus
-    map.createPane("evidence").style.zIndex = 400;
     floor = ground(map, page, layers);
+    evidence = airspaceEvidence(map);
     const Scale = L.Control.Scale.extend({
       _updateMetric(most) {
         const length = this._getRoundNum(most);
@@ -60,31 +60,11 @@ function airspacePane(article, claim, tools) {
   // --- paths --------------------------------------------------------------------------------------------------------
 
   function make(path) {
-    const renderer = map.evidence || (map.evidence = L.canvas({ pane: "evidence", padding: 0.25 }));
-    const common = { renderer, pane: "evidence", interactive: false, smoothFactor: 0.6, lineCap: "butt", noClip: true };
-    const line = (points, options) => L.polyline(points, { ...common, ...options });
-    const one = {
-      path, group: L.layerGroup(),
-      stays: path.stays.map(([from, to]) => line(path.latlngs.slice(from, to + 1), { weight: 8 })),
-      ahead: line(path.latlngs, { weight: 1.6, dashArray: path.dash }),
-      behind: line([], { weight: 3.4, dashArray: path.dash }),
-      measures: path.measures.map(([x0, y0, x1, y1]) => line([[y0, x0], [y1, x1]], { weight: 1.3 })),
-      points: airspacePoints(path, page),
-      aircraft: path.t && clock ? airspaceAircraft(path, page) : null,
-      lit: path.stays.map(() => null), index: -1,
-    };
-    [...one.stays, one.ahead, one.behind, ...one.measures].forEach((layer) => one.group.addLayer(layer));
-    if (!path.t) one.ahead.setStyle({ weight: 2.6 });
-    return one;
+    return { path, points: airspacePoints(path, page), aircraft: path.t && clock ? airspaceAircraft(path, page) : null };
   }
 
   function paint() {
-    const colour = page.colour(article, "--claim");
-    for (const one of drawn.values()) {
-      [one.ahead, one.behind, ...one.stays, ...one.measures].forEach((layer) => layer.setStyle({ color: colour }));
-      one.ahead.setStyle({ opacity: one.path.t ? 0.75 : 1 });
-      one.lit.fill(null);
-    }
+    colour = page.colour(article, "--claim");
     refresh();
   }
 
@@ -97,19 +77,20 @@ function airspacePane(article, claim, tools) {
         if (chosen.has(path.id) && !one) {
           drawn.set(path.id, make(path));
         } else if (one && !chosen.has(path.id)) {
-          one.group.remove();
           one.points.remove();
           one.aircraft?.marker.remove();
+          drawn.delete(path.id);
         }
       }
       paint();
       layer();
     }
+    article.classList.toggle("several", chosen.size > 1);
     words();
   }
 
   function words() {
-    // the sentences of the first chosen path of each aircraft would be long: those of the first chosen path stand there
+    // the sentences of the first path chosen; those of all would leave no room for the map
     const first = claim.tracks.find((path) => chosen.has(path.id));
     for (const told of article.querySelectorAll(".told")) told.hidden = first ? told.dataset.track !== first.id : false;
     for (const box of article.querySelectorAll("[data-path-box]")) box.checked = chosen.has(box.dataset.pathBox);
@@ -120,9 +101,7 @@ function airspacePane(article, claim, tools) {
     if (!map || !shown) return;
     floor.show();
     article.classList.toggle("no-labels", !layers.has("labels"));
-    for (const [id, one] of drawn) {
-      if (!chosen.has(id)) continue;
-      if (!map.hasLayer(one.group)) one.group.addTo(map);
+    for (const one of drawn.values()) {
       if (one.aircraft && !map.hasLayer(one.aircraft.marker)) one.aircraft.marker.addTo(map);
       const wanted = layers.has("events");
       if (wanted !== map.hasLayer(one.points)) one.points[wanted ? "addTo" : "remove"](map);
@@ -132,48 +111,24 @@ function airspacePane(article, claim, tools) {
 
   // --- the clock ----------------------------------------------------------------------------------------------------
 
-  function trail(one, here, t_s) {
-    const { path } = one, { latlngs } = path;
-    if (!here) {
-      const gone = t_s > path.t[path.t.length - 1];
-      const key = gone ? latlngs.length : -2;
-      if (one.index === key) return;
-      one.index = key;
-      one.behind.setLatLngs(gone ? latlngs : []);
-      one.ahead.setLatLngs(gone ? [] : latlngs);
-      return;
-    }
-    const now = L.latLng(here.lat, here.lng);
-    one.index = here.index;
-    one.behind.setLatLngs([...latlngs.slice(0, here.index + 1), now]);
-    // from the end backwards, so that its dashes stand still
-    one.ahead.setLatLngs([...latlngs.slice(here.index + 1).reverse(), now]);
-  }
-
   function refresh() {
-    stale = true;
-    if (clock) draw(clock.t_s);
-    else tellStatus(null);
+    draw(clock ? clock.t_s : null, true);
   }
 
-  function draw(t_s) {
-    if (!map || !shown || (!seen && !stale)) { stale = true; return; }
-    stale = false;
-    for (const [id, one] of drawn) {
-      const { path } = one;
-      if (!chosen.has(id) || !path.t) continue;
-      const here = paths.at(path, t_s);
-      trail(one, here, t_s);
-      one.stays.forEach((stay, i) => {
-        const [from, to] = path.stays[i], lit = t_s >= path.t[from] && t_s <= path.t[to];
-        if (one.lit[i] === lit) return;
-        one.lit[i] = lit;
-        stay.setStyle({ opacity: lit ? 1 : 0.35, weight: lit ? 9 : 7 });
-      });
-      const element = one.aircraft.marker.getElement();
+  function draw(t_s, asked = false) {
+    stale = !map || !shown || (!seen && !asked);
+    if (stale) return;
+    const shownPaths = [];
+    for (const { path, aircraft } of drawn.values()) {
+      const here = path.t && clock ? paths.at(path, t_s) : null;
+      const lit = path.stays.map(([from, to]) => Boolean(here) && t_s >= path.t[from] && t_s <= path.t[to]);
+      shownPaths.push({ path, here, gone: Boolean(path.t) && t_s > path.t[path.t.length - 1], lit });
+      if (!aircraft) continue;
+      const element = aircraft.marker.getElement();
       if (element) element.hidden = !here;
-      if (here) one.aircraft.move(here, t_s);
+      if (here) aircraft.move(here, t_s);
     }
+    evidence.draw(shownPaths, colour);
     tellStatus(t_s);
   }
 
@@ -204,13 +159,18 @@ function airspacePane(article, claim, tools) {
       build();
       choose([...chosen]);
     }
-    map.invalidateSize({ animate: false, pan: false });
     layer();
   }
 
-  chosen.clear();
   opening().forEach((id) => chosen.add(id));
   words();
+  // on a phone the words above the map scroll, and so can be reached by keyboard
+  const narrow = window.matchMedia("(max-width: 760px)");
+  const reach = () => article.querySelectorAll(".told").forEach((told) => {
+    if (narrow.matches) told.tabIndex = 0; else told.removeAttribute("tabindex");
+  });
+  narrow.addEventListener("change", reach);
+  reach();
   if ("IntersectionObserver" in window) {
     new IntersectionObserver((found) => {
       seen = found[found.length - 1].isIntersecting;

@@ -11,7 +11,6 @@ function airspaceStrip(host, series, clock, page, more) {
   const told = (texts) => (!texts ? "" : typeof texts === "string" ? texts : page.text(texts));
   const time = (t_s) => (page.bare ? page.bare(t_s, true) : page.time(t_s, true));
   const lines = series.map((one) => ({ ...one, on: one.shown !== false }));
-  const mixed = new Set(lines.map((line) => line.zone)).size > 1;
   const state = { view: "near", bands: "all", looked: null, x: [0, 1] };
   const charts = [];
 
@@ -477,6 +476,7 @@ function airspaceStrip(host, series, clock, page, more) {
       button.textContent = say(view);
       button.setAttribute("aria-pressed", String(state.view === view));
     });
+    const mixed = new Set(shown().map((line) => line.zone)).size > 1;
     lines.forEach((line, number) => {
       const { name, path, row } = rows[number], zone = mixed ? told(line.zoneName || line.zone) : "";
       name.textContent = told(line.name);

@@ -4,7 +4,7 @@ function airspaceSync(panes, island, page) {
   const position = document.getElementById("position"), lock = document.getElementById("lock");
   const moved = new Set(), wired = new Set();
   const lines = new Map();
-  let locked = true, leading = false, last = null;
+  let locked = true, leading = false, last = null, atHome = true, asked = null;
 
   const maps = () => panes.map((pane) => pane.map).filter(Boolean);
   const tell = () => moved.forEach((listen) => listen());
@@ -49,29 +49,50 @@ function airspaceSync(panes, island, page) {
       map.getContainer().append(line);
       return line;
     }));
-    map.on("move", () => { last = map; follow(map, false); });
-    map.on("moveend", () => { follow(map, true); if (!leading) { last = map; tell(); } });
+    map.on("move", () => follow(map, false));
+    map.on("moveend", () => {
+      if (leading) return;
+      follow(map, true);
+      last = map;
+      atHome = false;
+      asked = null;
+      tell();
+    });
     map.on("mousemove click", (event) => cross(event.latlng));
-    map.on("mouseout", () => cross(null));
+    map.getContainer().addEventListener("mouseleave", () => cross(null));
     const region = L.latLngBounds(island.region);
     map.setMaxBounds(region.pad(0.15));
     map.options.maxBoundsViscosity = 1;
   }
 
   function home() {
-    // one frame for all: the widest view that any of the maps needs
+    // one frame for all: the decisive points of every path shown
     const all = maps();
     if (!all.length) return;
     const bounds = L.latLngBounds(island.home);
+    for (const pane of panes) {
+      if (!pane.map) continue;
+      for (const path of pane.paths) {
+        path.points.forEach((point) => { if (point.kind !== "warning") bounds.extend([point.lat, point.lng]); });
+      }
+    }
     const zoom = Math.min(...all.map((map) => map.getBoundsZoom(bounds, false, L.point(24, 24))));
     set(bounds.getCenter(), zoom);
+    atHome = true;
   }
 
   function set(centre, zoom) {
     leading = true;
     for (const map of maps()) map.setView(centre, zoom, { animate: false });
     leading = false;
+    atHome = false;
+    asked = { centre: L.latLng(centre), zoom };  // the maps round it to whole pixels
     tell();
+  }
+
+  function view() {
+    const all = maps(), map = all.includes(last) ? last : all[0];
+    return asked || (map ? { centre: map.getCenter(), zoom: map.getZoom() } : null);
   }
 
   function write() {
@@ -84,8 +105,7 @@ function airspaceSync(panes, island, page) {
     locked = wanted;
     write();
     const all = maps();
-    const leader = all.includes(last) ? last : all[0];
-    if (locked && leader) set(leader.getCenter(), leader.getZoom());
+    if (locked && all.length) set(view().centre, view().zoom);
     else tell();
   }
 
@@ -96,17 +116,17 @@ function airspaceSync(panes, island, page) {
   return {
     home, set, setLocked,
     get locked() { return locked; },
-    get view() {
-      const all = maps(), map = all.includes(last) ? last : all[0];
-      return map ? { centre: map.getCenter(), zoom: map.getZoom() } : null;
-    },
+    get view() { return view(); },
     join() {
+      // the room for each map may have changed: a view that no one moved is fitted anew, another keeps its middle;
       // maps that have just come in take the view of those that were there
-      const before = maps().filter((map) => wired.has(map)), all = maps();
-      all.forEach(wire);
-      const leader = before.includes(last) ? last : before[0];
-      if (!before.length) home();
-      else if (locked) set(leader.getCenter(), leader.getZoom());
+      const before = maps().filter((map) => wired.has(map));
+      leading = true;
+      maps().forEach((map) => map.invalidateSize({ animate: false }));
+      leading = false;
+      maps().forEach(wire);
+      if (atHome || !before.length) home();
+      else if (locked) set(view().centre, view().zoom);
     },
     onMove(listen) { moved.add(listen); },
   };
