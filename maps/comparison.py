@@ -47,9 +47,7 @@ from maps.stripwords import strip_words
 from maps.vendored import vendored
 from maps.words import built_from, date_text, path_sentence, state
 
-__all__ = ["COMPARISON", "comparison_page", "courses_of"]
-
-COMPARISON: Final = "compare.html"
+__all__ = ["comparison_page", "courses_of"]
 
 LOCK: Final = "M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3 7h10v6.5H3z"
 HOME: Final = "M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7"

@@ -16,11 +16,11 @@ from airspace.suredoc import sure_document
 from airspace.telling import Telling
 from maps.borderspage import borders_page
 from maps.claim import claim_page
-from maps.comparison import COMPARISON, comparison_page, courses_of
+from maps.comparison import comparison_page, courses_of
 from maps.datapage import data_page
 from maps.findingspage import findings_page
 from maps.findingwords import findings_file
-from maps.indexpage import ALL_CLAIMS, BORDERS, CHECK, COMPARE, DATA, SUMMARY, SURE, claim_file, index_page
+from maps.indexpage import ALL_CLAIMS, BORDERS, CHECK, COMPARE, COMPARISON, DATA, SUMMARY, SURE, claim_file, index_page
 from maps.languages import file_in, rendering
 from maps.markdown import report_markdown
 from maps.matrixpage import MATRIX, matrix_page

@@ -178,7 +178,7 @@ class _Page:
             for key in part
             if key[0] == UNTESTABLE
         ]
-        tests = [(join([_("Tested in:"), " "]), tested)] if tested else []
+        tests: list[tuple[str | Html, Html]] = [(join([_("Tested in:"), " "]), tested)] if tested else []
         tests += [("; " if tested else join([_("Not tested:"), " "]), link) for link in why]
         return tag(
             "li",

@@ -88,8 +88,8 @@ def _outcome(solutions: Sequence[Solution], names: Mapping[str, str]) -> Html:
         tag("ol", *(tag("li", _reading(s)) for s in solutions[:MOST_SHOWN]), class_="combinations"),
     ]
     if len(solutions) > MOST_SHOWN:
-        more = n_("{count} more: compare.json", "{count} more: compare.json", len(solutions) - MOST_SHOWN)
-        parts.append(tag("p", more, class_="muted"))
+        rest = n_("{count} more: compare.json", "{count} more: compare.json", len(solutions) - MOST_SHOWN)
+        parts.append(tag("p", rest, class_="muted"))
     return tag("section", *parts, class_="outcome")
 
 

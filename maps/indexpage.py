@@ -5,7 +5,7 @@ from __future__ import annotations
 from airspace.certainty import Certainty, ClaimSure
 from airspace.comparison import Comparison
 from airspace.findings import WORDS
-from airspace.language import _, mark, n_
+from airspace.language import _, language, mark, n_
 from airspace.matrix import FAILS, Cell, Row
 from airspace.numbers import distance
 from geodata import editions
@@ -34,6 +34,7 @@ __all__ = [
     "BORDERS",
     "CHECK",
     "COMPARE",
+    "COMPARISON",
     "DATA",
     "LIMITS",
     "SUMMARY",
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 ALL_CLAIMS, BORDERS, DATA, SUMMARY = "all-claims.html", "borders.html", "data.html", "summary.html"
+COMPARISON = "compare.html"
 CHECK, COMPARE, SURE = "check.json", "compare.json", "sure.json"
 
 LIMITS = mark("Geometry and kinematics only: not law, not fault, not intent. The same tests run on every claim.")
@@ -181,6 +183,7 @@ def _fails(cell: Cell) -> bool:
 def _ways(scene: Scene, *, borders: bool) -> Html:
     count = len(scene.assessment.editions)
     ways = [
+        (COMPARISON, _("Compare on one clock"), _("a map for each claim, all at the same instant")),
         (MATRIX, _("Claims × tests"), _("what separates the claims, and what does not")),
         (PAGE, _("Report"), _("facts, analysis, limits")),
         (SUMMARY, _("Summary"), _("the case on one sheet of paper")),
@@ -194,11 +197,17 @@ def _ways(scene: Scene, *, borders: bool) -> Html:
         (SURE, _("margins, flips, families of paths")),
         (MARKDOWN, _("the report as text")),
     )
-    cards = (tag("li", local_link(target, title), tag("span", text, class_="muted"))
+    cards = (tag("li", _way(target, title), tag("span", text, class_="muted"))
              for target, title, text in ways if borders or target != BORDERS)  # fmt: skip
     listed = join((join([_file(name), f", {text}"]) for name, text in files), "; ")
     lead = join([_("To compute with:"), " "])
     return join([tag("ul", *cards, class_="cards"), tag("p", lead, listed, ".", class_="muted files")])
+
+
+def _way(target: str, title: str) -> Html:
+    """A link to a page; the comparison stands once, and opens in the language of the page."""
+    there = f"{shared(COMPARISON)}#lang={language()}" if target == COMPARISON else target
+    return dossier_link(there, title)
 
 
 def _between(count: int) -> str:

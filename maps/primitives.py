@@ -42,6 +42,11 @@ class Shape(Layer):
         self.options = options
 
 
+# Folium writes each shape with a blank behind every comma: a tenth of a page. Its template is told to leave them out.
+_JSON: Any = folium.GeoJson._template.environment
+_JSON.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+
+
 def geojson(
     shape: Any,
     css_class: str,

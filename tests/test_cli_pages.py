@@ -12,8 +12,9 @@ from cases import filled, saved
 from click.testing import CliRunner, Result
 
 from airspace.assessment import Assessment
-from airspace.cli import main
+from airspace.cli import main, options
 from airspace.cli.output import MARKER
+from airspace.language import LANGUAGES
 from geodata.editions import registry
 
 BROKEN = Path(__file__).parent / "broken_incidents" / "six-faults.yaml"
@@ -86,6 +87,7 @@ def test_the_first_language_stands_in_the_folder_itself(
 
 
 def test_a_language_that_no_page_speaks_is_wrong_usage(tmp_path: Path) -> None:
+    assert options.LANGUAGES == LANGUAGES
     result = run("dossier", "su24-2015", "--out", tmp_path / "case", "--lang", "xx")
     assert result.exit_code == 2 and "'xx' is not one of" in result.stderr
 

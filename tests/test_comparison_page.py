@@ -190,9 +190,10 @@ def test_each_aircraft_is_where_its_path_is_at_that_instant(visit: Visit, cases:
                 continue
             u = float(track.at_time(at_s)[0])
             lon, lat = track.position(u)
-            shown = [float(symbol.get_attribute(f"data-{name}") or "nan") for name in ("lng", "lat", "course")]
-            assert float(inverse(shown[0], shown[1], lon[0], lat[0])[2]) < 1.0
-            assert abs((shown[2] - track.course_deg(u) + 180) % 360 - 180) < 1.0
+            shown_lat, shown_lon = map(float, (symbol.get_attribute("data-at") or "nan,nan").split(","))
+            course_deg = float(symbol.get_attribute("data-course") or "nan")
+            assert float(inverse(shown_lon, shown_lat, lon[0], lat[0])[2]) < 1.0
+            assert abs((course_deg - track.course_deg(u) + 180) % 360 - 180) < 1.0
             seen += 1
     assert seen >= 15
 

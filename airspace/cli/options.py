@@ -27,8 +27,6 @@ from pathlib import Path
 
 import click
 
-from airspace.language import LANGUAGES
-
 __all__ = [
     "claim_option",
     "edge_model_option",
@@ -48,6 +46,7 @@ __all__ = [
     "zone_option",
 ]
 
+LANGUAGES = ("en", "tr", "ru")  # those of airspace.language, which is not loaded for a word of help
 MOST_WORKERS = 64
 MOST_SEED = 2**32 - 1
 

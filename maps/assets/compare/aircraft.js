@@ -28,7 +28,7 @@ function airspaceAircraft(path, page) {
     if (second.textContent !== speed) second.textContent = speed;
   }
 
-  function move(here, t_s) {
+  function move(here) {
     marker.setLatLng([here.lat, here.lng]);
     const element = marker.getElement();
     if (!element) return;
@@ -39,11 +39,10 @@ function airspaceAircraft(path, page) {
       // the words stand on the side that the aircraft has left
       label.dataset.side = here.course > 180 ? "right" : "left";
     }
-    Object.assign(element.dataset, {
-      claim: path.claim.id, track: path.id, course: rounded, lat: here.lat.toFixed(7), lng: here.lng.toFixed(7),
-      t: t_s.toFixed(3),
-    });
+    if (element.dataset.course !== rounded) element.dataset.course = rounded;
+    element.dataset.at = `${here.lat.toFixed(7)},${here.lng.toFixed(7)}`;
     words(here);
   }
+  marker.on("add", () => Object.assign(marker.getElement().dataset, { claim: path.claim.id, track: path.id }));
   return { marker, move };
 }

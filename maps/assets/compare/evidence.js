@@ -4,7 +4,7 @@ function airspaceEvidence(map) {
   "use strict";
   const NEAR_PX = 0.8;
   map.createPane("evidence").style.zIndex = 400;
-  const canvas = L.canvas({ pane: "evidence", padding: 0.25 }).addTo(map);
+  const canvas = L.canvas({ pane: "evidence", padding: 0.1 }).addTo(map);
   const places = new WeakMap();
   let drawn = [], colour = "#000";
 

@@ -126,7 +126,7 @@ function airspacePane(article, claim, tools) {
       if (!aircraft) continue;
       const element = aircraft.marker.getElement();
       if (element) element.hidden = !here;
-      if (here) aircraft.move(here, t_s);
+      if (here) aircraft.move(here);
     }
     evidence.draw(shownPaths, colour);
     tellStatus(t_s);
