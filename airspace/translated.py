@@ -30,7 +30,7 @@ MAX_CHARACTERS = 3_000  # a text of an incident file has at most 1,500; no langu
 PROSE: Final = frozenset(
     {
         *("title", "summary", "claimant", "label", "says", "why", "note", "would_settle", "what"),
-        *("speaker", "publisher", "via", "name"),
+        *("speaker", "publisher", "via", "name", "alternatives"),
     }
 )
 """Names of fields that hold prose, in an incident file and in what is computed from it."""
@@ -108,10 +108,19 @@ class _Walk:
     def _changed(self, fields: Mapping[Any, Any], prose_names: frozenset[str]) -> dict[Any, Any]:
         changed = {}
         for name, value in fields.items():
-            new = self._put(name, value) if name in prose_names and isinstance(value, str) else self.of(value)
+            new = self._said(name, value) if name in prose_names else self.of(value)
             if new is not value:
                 changed[name] = new
         return changed
+
+    def _said(self, name: str, value: Any) -> Any:
+        """Prose in its place: one text, or several in a row."""
+        if isinstance(value, str):
+            return self._put(name, value)
+        if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+            texts = tuple(self._put(name, item) for item in value)
+            return value if texts == value else texts
+        return self.of(value)
 
     def _put(self, name: str, value: str) -> str:
         self.seen.append((name, value))

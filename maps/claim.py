@@ -16,7 +16,7 @@ from airspace.families.words import family_sentence
 from airspace.language import _, n_
 from airspace.sensitivity import IntervalRow
 from airspace.summary import beside
-from airspace.terms import quantity_name, verdict_word
+from airspace.terms import choice_word, quantity_name, verdict_word
 from airspace.wording import capital
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
@@ -341,7 +341,8 @@ def statements_html(scene: Scene, claim_id: str) -> Html:
             given = incident.resolve(claim_id, f"{statement_id}/{reading_id}")
             value = "" if given.value_si != given.value_si else f" = {si_text(given.value_si, given.dimension)}"
             place = f" ({given.place})" if given.place else ""
-            shown = f"{quantity_name(reading.quantity)}: {numbers.localised(given.text)}{value}{place}"
+            figure = choice_word(given.text) if given.dimension == "choice" else numbers.localised(given.text)
+            shown = f"{quantity_name(reading.quantity)}: {figure}{value}{place}"
             readings.append(tag("li", shown))
         who = statement.speaker or _("speaker not stated")
         when = f", {date_text(statement.said_on)}" if statement.said_on is not None else ""

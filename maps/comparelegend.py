@@ -58,20 +58,24 @@ def layers_menu(tellers: Tellers, ground: Ground) -> Html:
         _layer("events", swatch("point"), said("span", tellers.each(lambda _told: _("Entry, exit, warnings"))), True),
         _layer("labels", Html(""), said("span", tellers.each(lambda _told: _("Altitude and speed"))), True),
     ]
-    signs = [
-        (swatch("path"), tellers.each(lambda _told: _("path: thick where it was flown, thin ahead"))),
-        (swatch("inside"), tellers.each(lambda _told: _("the stretch inside, lit while it lasts"))),
-        (swatch("measure"), tellers.each(lambda _told: _("distance to the nearest border"))),
-        (mark_swatch("computed"), tellers.each(lambda _told: _("computed instant"))),
-        (mark_swatch("stated"), tellers.each(lambda _told: _("stated time, as wide as it is open"))),
-        (mark_swatch("assumed"), tellers.each(lambda _told: _("assumed instant"))),
-    ]
+    signs = {
+        "path": (swatch("path"), tellers.each(lambda _told: _("path: thick where it was flown, thin ahead"))),
+        "inside": (swatch("inside"), tellers.each(lambda _told: _("the stretch inside, lit while it lasts"))),
+        "measure": (swatch("measure"), tellers.each(lambda _told: _("distance to the nearest border"))),
+        "computed": (mark_swatch("computed"), tellers.each(lambda _told: _("computed instant"))),
+        "stated": (mark_swatch("stated"), tellers.each(lambda _told: _("stated time, as wide as it is open"))),
+        "assumed": (mark_swatch("assumed"), tellers.each(lambda _told: _("assumed instant"))),
+    }
     return _menu(
         "layers",
         tag("ul", *editions),
         said("p", drawn, class_="muted"),
         tag("ul", *other),
-        tag("ul", *(tag("li", sign, said("span", text)) for sign, text in signs), class_="signs"),
+        tag(
+            "ul",
+            *(tag("li", sign, said("span", text), data_sign=name) for name, (sign, text) in signs.items()),
+            class_="signs",
+        ),
     )
 
 

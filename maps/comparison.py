@@ -40,7 +40,7 @@ from maps.markup import Html, dossier_link, join, tag
 from maps.page import maps_page
 from maps.said import said
 from maps.scene import Scene
-from maps.selfcontained import asset
+from maps.selfcontained import asset, notices
 from maps.shapes import Frame
 from maps.still import claim_picture
 from maps.stripwords import strip_words
@@ -53,6 +53,8 @@ LOCK: Final = "M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3 7h10v6.5H3z"
 HOME: Final = "M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7"
 LINK: Final = "M6.5 9.5l3-3M7 5l2-2a3 3 0 0 1 4 4l-2 2M9 11l-2 2a3 3 0 0 1-4-4l2-2"
 """Signs of buttons, drawn on a square of 16."""
+
+LIBRARIES: Final = "Leaflet (BSD-2-Clause), jQuery, uPlot (MIT)"
 
 SCRIPTS: Final = (
     "language.js", "clock.js", "paths.js", "ground.js", "aircraft.js", "points.js", "evidence.js", "pane.js", "sync.js",
@@ -171,7 +173,8 @@ def _body(
         moments_html(tellers, found),
         _notes(tellers),
         tag("footer", said("h2", tellers.each(lambda _told: _("Data and licences"))),
-            tag("ul", *(tag("li", line) for line in scene.credits(scene.assessment.editions)))),
+            tag("ul", *(tag("li", line) for line in scene.credits(scene.assessment.editions))),
+            tag("details", tag("summary", LIBRARIES), tag("pre", notices()), class_="controls")),
     ]  # fmt: skip
     stage = tag("div", _top(tellers, ground, pages), tabs, tag("div", *panes, class_="panes", id="panes"),
                 class_="stage")  # fmt: skip

@@ -63,6 +63,6 @@ def control_words() -> dict[str, str]:
 
 
 def section_title(section: str, of: str | None = None) -> str:
-    """The title of a group of the layer switch (:data:`maps.controls.Section`); ``of`` whom, where there are several."""
+    """The title of a group of the layer switch (:data:`maps.controls.Section`); ``of`` whom, where there are many."""
     title = _(_SECTIONS[section])
     return title if of is None else f"{title}: {of}"

@@ -68,17 +68,12 @@ def _leads_to(section: Section) -> Html:
 
 
 def _anchor(section: Section) -> str:
-    """Where a section stands: by its number, or by its title, which is ours where there is no number.
-
-    A title with letters beyond a to z gives a digest of it.
-    """
+    """Where a section stands: by its number, or by its name, which is ours where there is no number."""
     if section.number:
         return f"s{section.number}"
-    if section.anchor is not None:
-        return section.anchor
-    if not section.title.isascii():
-        return f"s-{hashlib.sha256(section.title.encode()).hexdigest()[:8]}"
-    return "-".join(re.findall(r"[a-z]+", section.title.lower()))
+    name = section.title if section.anchor is None else section.anchor
+    plain = "-".join(re.findall(r"[a-z]+", name.lower()))
+    return plain if plain and name.isascii() else f"s-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _titled(section: Section) -> str:

@@ -62,7 +62,11 @@ def sampled(track: Track, u_from: float = 0.0, u_to: float | None = None) -> tup
 
 @lru_cache(maxsize=32)
 def _state_area(edition_id: str, state: str, frame: Frame) -> Any:
-    return drawn(borders.load(edition_id)[state].geometry, frame, near_m=NEAR_M, far_m=FAR_M).geometry
+    area = drawn(borders.load(edition_id)[state].geometry, frame, near_m=NEAR_M, far_m=FAR_M).geometry
+    if area.is_valid:
+        return area
+    mended = shapely.get_parts(shapely.get_parts(shapely.make_valid(area)))  # far off, thinning may cross a line
+    return shapely.MultiPolygon([part for part in mended if part.geom_type == "Polygon"])
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ from airspace.chance.probability import Proportion
 from airspace.families.family import Family
 from airspace.families.overlap import OneWay
 from airspace.families.shape import distributions, spreads
-from airspace.families.words import TOLD, family_sentence, stated_as
+from airspace.families.words import TOLD, called, family_sentence, stated_as
 from airspace.interval import Interval
 from airspace.language import _
 from airspace.wording import span
@@ -53,8 +53,8 @@ def _acceptance(family: Family) -> Html:
     """How many of the drawn paths meet each statement alone, all but it, and all."""
     rows = [
         BarRow(
-            name=c.statement.replace("-", " "), share=family.alone[c.name].share, text=_short(family.alone[c.name]),
-            note=_("{figure}; all the others, without it: {share}", figure=_(c.text),
+            name=called(c), share=family.alone[c.name].share, text=_short(family.alone[c.name]),
+            note=_("{figure}; all the others, without it: {share}", figure=c.told,
                    share=_short(family.left_out[c.name])),
         )
         for c in family.case.conditions

@@ -120,7 +120,7 @@ class Browser:
         time_zone: str | None = None,
         script: bool = True,
     ) -> Iterator[Visit]:
-        """Open a file, or text as a file, in a page of its own; it is closed at the end; ``script``: whether any runs."""
+        """Open a file, or text as a file, in a page of its own, with or without scripts; it is closed at the end."""
         if isinstance(what, str):
             self._count += 1
             path = self._folder / f"page-{self._count}.html"

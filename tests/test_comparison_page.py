@@ -132,6 +132,18 @@ def test_the_language_changes_while_the_page_is_open(visit: Visit, spoken: str, 
         assert element.inner_text() != english[str(element.get_attribute("data-say"))]
 
 
+def test_the_legend_follows_what_is_shown(visit: Visit) -> None:
+    def signs() -> set[str]:
+        shown = visit.page.locator("[data-sign]:visible").all()
+        return {str(line.get_attribute("data-sign")) for line in shown}
+
+    visit.page.click("#menu-layers summary")
+    assert signs() == {"path", "inside", "measure", "computed", "stated", "assumed"}
+    visit.page.evaluate("location.hash = 'claims=russia'")
+    visit.settle()
+    assert signs() == {"path", "measure", "computed", "stated"}, "no stay and no warning in that claim"
+
+
 # --- maps -------------------------------------------------------------------------------------------------------------
 
 

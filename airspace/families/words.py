@@ -13,7 +13,7 @@ from airspace.language import _, language, mark
 from airspace.terms import quantity_name, role_name
 from airspace.wording import listed, span
 
-__all__ = ["TOLD", "family_sentence", "stated_as"]
+__all__ = ["TOLD", "called", "family_sentence", "stated_as"]
 
 TOLD: Final[dict[str, tuple[str, str, float | None]]] = {
     "length_m": (mark("length inside"), "length", None),
@@ -55,14 +55,12 @@ def _range(name: str, q: Quantiles) -> str:
 
 
 def stated_as(family: Family) -> dict[str, str]:
-    """The conditions of a family by name, each as its statement and what this says.
-
-    A statement is called by its id, which is English; in another language by its quantity.
-    """
-    return {c.name: f"{_called(c)} ({c.told})" for c in family.case.conditions}
+    """The conditions of a family by name, each as its statement and what this says."""
+    return {c.name: f"{called(c)} ({c.told})" for c in family.case.conditions}
 
 
-def _called(condition: Condition) -> str:
+def called(condition: Condition) -> str:
+    """What to call the statement of a condition: its id, which is English; in another language its quantity."""
     if language() == "en":
         return condition.statement.replace("-", " ")
     return role_name(FLYABLE) if condition.quantity == FLYABLE else quantity_name(condition.quantity)

@@ -48,7 +48,7 @@ function airspaceEvidence(map) {
   function one(ctx, { path, here, gone, lit }, origin) {
     const at = projected(path), last = path.lat.length - 1;
     path.stays.forEach(([from, to], i) => {
-      stroke(ctx, lit[i] ? 9 : 7, lit[i] ? 1 : 0.35);
+      stroke(ctx, lit[i] ? 9 : 7, lit[i] || !path.t ? 1 : 0.35);
       trace(ctx, at, origin, from, to);
     });
     const now = here && map.project([here.lat, here.lng]);

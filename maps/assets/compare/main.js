@@ -24,8 +24,19 @@
   parts.sync = airspaceSync(panes, island, page);
 
   let marks = null, strip = null;
+  function legend() {
+    // of the signs, those that something shown bears
+    const shown = panes.filter((pane) => pane.shown).flatMap((pane) => pane.paths);
+    const borne = new Set(marks ? marks.bases() : []);
+    if (shown.length) borne.add("path");
+    if (shown.some((path) => path.stays.length)) borne.add("inside");
+    if (shown.some((path) => path.measures.length)) borne.add("measure");
+    document.querySelectorAll("[data-sign]").forEach((line) => { line.hidden = !borne.has(line.dataset.sign); });
+  }
+
   const follow = () => {
     marks?.refresh();
+    legend();
     const chosen = new Set(panes.filter((pane) => pane.shown).flatMap((pane) => pane.chosen.map((id) => `${pane.claim.id}/${id}`)));
     if (!strip) return;
     document.getElementById("strip").hidden = !island.series.some((line) => chosen.has(`${line.claim}/${line.track}`));

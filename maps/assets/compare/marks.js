@@ -2,7 +2,7 @@
 function airspaceMarks(panes, island, clock, page, announce) {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
-  const lanes = document.getElementById("lanes"), slider = document.getElementById("slider");
+  const lanes = document.getElementById("lanes");
   const rows = new Map([...document.querySelectorAll("tr[data-moment]")].map((row) => [Number(row.dataset.moment), row]));
   const span = clock.t1_s - clock.t0_s;
   const LANE = 14, REACH = 14, SAME_S = 0.05;
@@ -114,6 +114,5 @@ function airspaceMarks(panes, island, clock, page, announce) {
   page.onLanguage(write);
   page.onZone(write);
   write();
-  void slider;
-  return { refresh, jump };
+  return { refresh, jump, bases: () => current.map((moment) => moment.basis) };
 }
