@@ -116,6 +116,4 @@ def _question_fault(violation: Violation, edition: Edition, asked_stay_m: float 
         width_m, text = 2 * told_m, _BULGE
     if width_m >= SEGMENTS_ACROSS * edition.spacing_m:
         return None
-    return Later(
-        lambda: _(text, spacing=numbers.number(edition.spacing_m, 1.0), width=numbers.number(told_m, 1.0))
-    )
+    return Later(lambda: _(text, spacing=numbers.number(edition.spacing_m, 1.0), width=numbers.number(told_m, 1.0)))

@@ -30,21 +30,7 @@ STALL_INPUTS = {
     "wing_area": mark("wing area"),
     "cl_max": mark("greatest lift coefficient"),
 }
-
-
-DATA_TEXTS = (
-    mark("assumed for an aircraft in flight: no source seen gives its mass, fuel or load"),
-    mark("assumed: no source seen gives the wing area"),
-    mark(
-        "one area for every sweep of the wing, whose span is published as 17.64 m spread and 10.36 m swept "
-        "(nighthawk.o.oo7.jp)"
-    ),
-    mark(
-        "assumed: from a clean wing to one with part of its flaps out; no source seen gives it or the sweep that was "
-        "flown"
-    ),
-)
-"""What the performance data say of these figures, here for translators."""
+"""What the slowest flight is estimated from; what the data say of it in prose is translated in ``geodata/locale``."""
 
 
 def stall_interval_mps(perf: Performance, density_kgpm3: float) -> tuple[float, float] | None:

@@ -96,9 +96,7 @@ def _ground_parts(found: Comparison, grounds: Sequence[Ground], names: Names, no
         said = "; ".join(f"{names[claim]}: {_readings(stated)}" for claim, stated in ground.by_claim.items())
         row = (_quantity(found.incident, ground), said)
         rows.append((*row, _fits(ground)) if common else row)
-    lead = _(
-        "Only quantities that claims of at least two claimants state; figures that outlets pass on are left out."
-    )
+    lead = _("Only quantities that claims of at least two claimants state; figures that outlets pass on are left out.")
     return (Paragraph(lead, minor=True), Table(head, tuple(rows)))
 
 
@@ -137,7 +135,7 @@ def _borders(editions: Sequence[str]) -> tuple[Part, ...]:
     families = len({e.family for e in known})
     rows = tuple(
         (
-            f"{e.title} ({e.id})", e.family, e.edition_date,
+            f"{_(e.title)} ({e.id})", e.family, _(e.edition_date),
             _("not stated") if e.accuracy_m is None else numbers.distance(e.accuracy_m),
             numbers.distance(e.disagreement_m),
         )
@@ -154,7 +152,7 @@ def _borders(editions: Sequence[str]) -> tuple[Part, ...]:
         ),
         Paragraph(_(_MEASURED), minor=True),
     ]
-    views = [f"{e.id}: {e.point_of_view}" for e in known if e.point_of_view]
+    views = [f"{e.id}: {_(e.point_of_view)}" for e in known if e.point_of_view]
     if views:
         parts.append(Listing(tuple(views), lead=_("Drawn from a point of view of its own:")))
     return tuple(parts)

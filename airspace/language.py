@@ -8,8 +8,9 @@ figures apart, so that a translator sees the whole sentence::
 Which language is spoken is a setting of the running context (:func:`speaking`), English unless set. JSON documents
 and the command line always speak English. What is computed once and printed on several pages keeps its sentences as
 :class:`Later`, which a page says again. Catalogues: ``airspace/locale/<language>/*.po``, one file for each part of
-the program; plural forms as gettext has them. Symbols of numbers and names of states are those of Unicode's CLDR,
-through Babel, which is loaded only for a language other than English.
+the program, and ``geodata/locale/<language>.po`` for what the registries of the shipped data say; plural forms as
+gettext has them. Symbols of numbers and names of states are those of Unicode's CLDR, through Babel, which is loaded
+only for a language other than English.
 """
 
 from __future__ import annotations
@@ -132,21 +133,22 @@ def mark(message: str) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(spoken: str) -> gettext.NullTranslations:
-    """All texts of a language, from the catalogue files of the package."""
+    """All texts of a language: those of the program, and those of the registries of the shipped data."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    own = (file for file in files("airspace").joinpath("locale", spoken).iterdir() if file.name.endswith(".po"))
+    parts = sorted(own, key=lambda file: file.name)
     whole: Any = None
-    for part in sorted(files("airspace").joinpath("locale", spoken).iterdir(), key=lambda file: file.name):
-        if part.name.endswith(".po"):
-            with part.open("rb") as stream:
-                read = read_po(stream, locale=spoken)
-            if whole is None:
-                whole = read
-            else:
-                for message in read:
-                    if message.id:
-                        whole[message.id] = message
+    for part in (*parts, files("geodata").joinpath("locale", f"{spoken}.po")):
+        with part.open("rb") as stream:
+            read = read_po(stream, locale=spoken)
+        if whole is None:
+            whole = read
+        else:
+            for message in read:
+                if message.id:
+                    whole[message.id] = message
     compiled = BytesIO()
     write_mo(compiled, whole)
     compiled.seek(0)

@@ -215,6 +215,7 @@ def _words(found: Comparison) -> Section:
 
 # --- 4 untestable -------------------------------------------------------------------------------------------------
 
+
 def _untestable(found: Comparison, names: Names) -> Section:
     head = (_("Name"), _("Statement"), _("Why"), _("What would settle it"))
     parts: list[Part] = [Paragraph(_("Neither met nor missed: nothing to hold the statement against."), minor=True)]
@@ -294,9 +295,9 @@ def _annex(assessment: Assessment, found: Comparison, editions: Sequence[str]) -
     incident = found.incident
     known = [borders.edition(edition_id) for edition_id in editions]
     data = Table(
-        (_("Edition"), _("Package"), "SHA-256"), tuple((e.id, f"{e.package} {e.version}", e.sha256) for e in known)
+        (_("Edition"), _("Package"), "SHA-256"), tuple((e.id, f"{_(e.package)} {e.version}", e.sha256) for e in known)
     )  # fmt: skip
-    credits_ = Listing(tuple(f"{e.title}: {e.notice}" for e in known), lead=_("Credits and licences:"))
+    credits_ = Listing(tuple(f"{_(e.title)}: {e.notice}" for e in known), lead=_("Credits and licences:"))
     short = source_names(incident)
     sources = tuple(
         (

@@ -107,8 +107,9 @@ def add_editions(scene: Scene, map_: folium.Map, ground: Ground) -> list[LegendI
     common = {name: _common_border(scene, ground, name) for name in ground.found.editions}
     for number, name in enumerate(ground.found.editions):
         edition, style = borders.edition(name), edition_style(number)
-        group = layers.group(map_, edition.title, section="borders", key=f"border.{name}")
-        layers.border(group, scene.outline(name), f"{name}: {edition.title}", credit=edition.notice, edition=style)
+        group = layers.group(map_, _(edition.title), section="borders", key=f"border.{name}")
+        title = f"{name}: {_(edition.title)}"
+        layers.border(group, scene.outline(name), title, credit=edition.notice, edition=style)
         place = _name_place(name, common)
         if place is not None:
             layers.line_name(group, *place, name)

@@ -149,7 +149,7 @@ def _edition_table(ground: Ground) -> Html:
     body = []
     for number, name in enumerate(ground.found.editions):
         edition = borders.edition(name)
-        cells = (tag("td", edition.title), tag("td", edition.family))
+        cells = (tag("td", _(edition.title)), tag("td", edition.family))
         body.append(tag("tr", tag("th", edition_swatch(edition_style(number)), " ", name, scope="row"), *cells))
     head = tag("tr", *(tag("th", text, scope="col") for text in (_("Border"), _("What it is"), _("Family"))))
     return tag("table", tag("thead", head), tag("tbody", *body))

@@ -60,9 +60,10 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     for edition_id in scene.assessment.editions:
         edition = borders.edition(edition_id)
         other = edition_id != DEFAULT_EDITION
-        group = layers.group(map_, edition.title, section="borders", key=f"border.{edition_id}", show=not other)
-        layers.border(group, scene.outline(edition_id), edition.title, credit=edition.notice, other=other)
-        text = _("{edition}, drawn to {distance}", edition=edition.title, distance=numbers.distance(NEAR_M))
+        title = _(edition.title)
+        group = layers.group(map_, title, section="borders", key=f"border.{edition_id}", show=not other)
+        layers.border(group, scene.outline(edition_id), title, credit=edition.notice, other=other)
+        text = _("{edition}, drawn to {distance}", edition=title, distance=numbers.distance(NEAR_M))
         legend.append(LegendItem(swatch("border-other" if other else "border"), text, (group,)))
     return legend
 

@@ -126,9 +126,8 @@ class _Raw:
         self.vertices = 0
         editions = []
         for number, name in enumerate(self.scene.assessment.editions):
-            edition = borders.edition(name)
             lines = self._lines(self._borders[name], near_m, far_m)
-            entry = {"id": name, "title": edition.title, "credit": edition.notice, "lines": lines}
+            entry = {"id": name, "credit": borders.edition(name).notice, "lines": lines}
             editions.append({**entry, "dash": edition_style(number).dash, "shown": name == DEFAULT_EDITION})
         return {
             "degrees": GROUND_DEGREES,

@@ -46,9 +46,9 @@ def layers_menu(tellers: Tellers, ground: Ground) -> Html:
     """The layers of all maps with their signs, then the signs that go with the paths."""
     editions = []
     for number, edition_id in enumerate(tellers.scene.assessment.editions):
-        edition = borders.edition(edition_id)
+        title = said("span", tellers.each(lambda _told, e=edition_id: _(borders.edition(e).title)))  # type: ignore[misc]
         line = edition_swatch(edition_style(number))
-        editions.append(_layer(f"border-{edition_id}", line, tag("span", edition.title), edition_id == DEFAULT_EDITION))
+        editions.append(_layer(f"border-{edition_id}", line, title, edition_id == DEFAULT_EDITION))
     drawn = tellers.each(
         lambda _told: _("Borders are drawn to {near} m near the decisive place, to {far} m away from it.",
                         near=f"{ground.near_m:.0f}", far=f"{ground.far_m:.0f}")

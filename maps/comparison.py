@@ -7,7 +7,7 @@ moments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import folium
@@ -173,12 +173,19 @@ def _body(
         moments_html(tellers, found),
         _notes(tellers),
         tag("footer", said("h2", tellers.each(lambda _told: _("Data and licences"))),
-            tag("ul", *(tag("li", line) for line in scene.credits(scene.assessment.editions))),
+            tag("ul", *(tag("li", said("span", line)) for line in _credits(tellers))),
             tag("details", tag("summary", LIBRARIES), tag("pre", notices()), class_="controls")),
     ]  # fmt: skip
     stage = tag("div", _top(tellers, ground, pages), tabs, tag("div", *panes, class_="panes", id="panes"),
                 class_="stage")  # fmt: skip
     return tag("main", stage, _deck(), tag("div", *below, class_="below"))
+
+
+def _credits(tellers: Tellers) -> Iterator[dict[str, str]]:
+    """Credit lines of the borders, each in every language."""
+    lines = tellers.each(lambda told: told.credits(told.assessment.editions))
+    for row in zip(*lines.values(), strict=True):
+        yield dict(zip(lines, row, strict=True))
 
 
 def _top(tellers: Tellers, ground: Ground, pages: Sequence[str]) -> Html:

@@ -70,15 +70,15 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]], css_class: str
 
 def _edition(edition_id: str) -> Html:
     e = borders.edition(edition_id)
-    accuracy = _("not stated") if e.accuracy_source == "not stated" else e.accuracy_source
+    accuracy = _(e.accuracy_source)
     accuracy = accuracy if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({accuracy})"
     sea = _("included") if e.with_sea else _("not included: a coast decides nothing")
     spacing = _("{distance} on the Turkey-Syria border", distance=numbers.distance(e.spacing_m))
     rows: list[tuple[str, object]] = [
         (_("Family"), e.family),
-        (_("Package"), f"{e.package} {e.version}"),
-        (_("Made of"), e.made_of),
-        (_("Date"), e.edition_date),
+        (_("Package"), f"{_(e.package)} {e.version}"),
+        (_("Made of"), _(e.made_of)),
+        (_("Date"), _(e.edition_date)),
         (_("Licence"), e.licence),
         (_("Territorial sea"), sea),
         (_("Vertex every"), spacing),
@@ -90,13 +90,13 @@ def _edition(edition_id: str) -> Html:
         ("SHA-256", e.sha256),
     ]
     if e.point_of_view is not None:
-        rows.append((_("Point of view"), e.point_of_view))
-    rows += [(_("Disputed: {stretch}", stretch=stretch.name), stretch.note) for stretch in e.disputed]
-    rows += [(_("Repair"), repair) for repair in e.repairs]
+        rows.append((_("Point of view"), _(e.point_of_view)))
+    rows += [(_("Disputed: {stretch}", stretch=_(stretch.name)), _(stretch.note)) for stretch in e.disputed]
+    rows += [(_("Repair"), _(repair)) for repair in e.repairs]
     if e.note:
-        rows.append((_("Note"), e.note))
+        rows.append((_("Note"), _(e.note)))
     listed = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows))
-    return tag("details", tag("summary", f"{e.title} ({e.id})"), listed)
+    return tag("details", tag("summary", f"{_(e.title)} ({e.id})"), listed)
 
 
 def _assumptions(scene: Scene) -> Html:

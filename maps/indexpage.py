@@ -70,7 +70,7 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     caption = _(
         "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
         "assumed. Border: {edition}; other borders differ from it by {distance} on average.",
-        edition=edition.title,
+        edition=_(edition.title),
         distance=distance(edition.disagreement_m),
     )
     content = join(

@@ -98,7 +98,7 @@ def join(parts: Iterable[object], separator: object = "") -> Html:
     return Html(html(separator).join(_isolated(part) for part in parts))
 
 
-_WRITTEN_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_WRITTEN_LEFT = "\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _LEFTWARD = re.compile(
     rf"[{_WRITTEN_LEFT}](?:[^A-Za-z\u00c0-\u058f\n]*[{_WRITTEN_LEFT}])?[\u0300-\u036f\u200c-\u200f]*"
 )

@@ -203,7 +203,7 @@ def edition_panel(scene: Scene, case: TrackCase, result: TrackResult) -> Panel:
     verdict, verdict_class = _verdict(result)
     return Panel(
         title=edition.id,
-        subtitle=f"{edition.title}; {_worth(edition)}",
+        subtitle=f"{_(edition.title)}; {_worth(edition)}",
         verdict=verdict,
         verdict_class=verdict_class,
         caption=_measures(result),

@@ -210,8 +210,8 @@ class Scene:
 
     def credits(self, edition_ids: Sequence[str]) -> list[str]:
         """The credit line of every border drawn."""
-        lines = [f"{borders.edition(e).title}: {borders.edition(e).notice}" for e in edition_ids]
+        lines = [f"{_(borders.edition(e).title)}: {borders.edition(e).notice}" for e in edition_ids]
         land = borders.edition(LAND_EDITION)
         if land.id not in edition_ids:
-            lines.append(_("Land of the background: {credit}", credit=f"{land.title}: {land.notice}"))
+            lines.append(_("Land of the background: {credit}", credit=f"{_(land.title)}: {land.notice}"))
         return [*lines, borders.world_outline_notice()]

@@ -55,7 +55,7 @@ def borders_picture(scene: Scene) -> Html:
     for number, edition_id in enumerate(scene.assessment.editions):
         style = edition_style(number)
         sheet.border(scene.outline(edition_id), "still-edition", style.dash)
-        key.append((edition_swatch(style), borders.edition(edition_id).title))
+        key.append((edition_swatch(style), _(borders.edition(edition_id).title)))
     for claim_id in scene.incident.claims:
         own = scene.cases(claim_id)
         shown = shown_first(scene, own)
@@ -147,7 +147,7 @@ def _evidence_key(scene: Scene, cases: Sequence[TrackCase], *, several: bool) ->
         key.append((swatch("inside", style), _("the stretch inside")))
     if any(case.warnings for case in cases):
         key.append((swatch("warning", style), _("warnings, even spacing assumed")))
-    key.append((swatch("border"), borders.edition(DEFAULT_EDITION).title))
+    key.append((swatch("border"), _(borders.edition(DEFAULT_EDITION).title)))
     return key
 
 

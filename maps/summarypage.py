@@ -73,7 +73,7 @@ def _caption(scene: Scene) -> str:
     zone = next((result.zone for result in scene.assessment.results), None)
     shaded = [] if zone is None else [_("Shaded: {zone}.", zone=state(zone))]
     text = _(
-        "Dashed: reconstructed from statements. Thick: the stretch inside. Border: {edition}.", edition=edition.title
+        "Dashed: reconstructed from statements. Thick: the stretch inside. Border: {edition}.", edition=_(edition.title)
     )
     return " ".join([*shaded, text])
 

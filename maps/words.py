@@ -55,8 +55,8 @@ def date_text(day: object) -> str:
 
 
 def edition_title(edition_id: str | None) -> str:
-    """Title of a border edition."""
-    return borders.edition(edition_id).title if edition_id is not None else _("the zone given")
+    """Title of a border edition in the language spoken."""
+    return _(borders.edition(edition_id).title) if edition_id is not None else _("the zone given")
 
 
 def si_text(value: float, dimension: str, known_to: float | None = None) -> str:

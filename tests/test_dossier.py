@@ -26,7 +26,7 @@ DRAWN = ("claim-turkey", "claim-russia", "claim-us-officials", "claim-leuven", "
 MAPS = (*DRAWN, "claim-flight-plan")
 PAGES = (*MAPS, "borders", "index", "data", "summary")
 SURE = tuple(f"sure-{claim}" for claim in CLAIMS if claim != "flight-plan")  # nothing of that claim can be drawn
-COMPARED = ("compare", "matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # looked at in tests of their own
+COMPARED = ("compare", "matrix", *(f"findings-{claim}" for claim in CLAIMS), "report")  # have tests of their own
 OTHER = {"check.json", "compare.json", "report.md", "sure.json"}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 

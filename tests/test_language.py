@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ import airspace.language
 from airspace.assessment import assess
 from airspace.casefile import load_incident
 from airspace.certainty import certainty
-from airspace.language import LANGUAGES
+from airspace.language import LANGUAGES, _, speaking
 from airspace.telling import tell
 from geodata.editions import registry
 from maps.dossier import dossier_files
@@ -27,15 +28,42 @@ from maps.selfcontained import notices
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "texts.py"
 SPOKEN = "tr"
+OTHERS = [spoken for spoken in LANGUAGES if spoken != "en"]
 
 
-@pytest.mark.parametrize("spoken", [spoken for spoken in LANGUAGES if spoken != "en"])
-def test_every_text_has_its_translation(spoken: str) -> None:
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("texts", SCRIPT)
     assert spec is not None and spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+@pytest.mark.parametrize("spoken", OTHERS)
+def test_every_text_has_its_translation(script: ModuleType, spoken: str) -> None:
     assert script.faults(spoken) == []
+
+
+@pytest.mark.parametrize("spoken", OTHERS)
+def test_what_the_registries_say_has_its_translation(script: ModuleType, spoken: str) -> None:
+    assert script.registry_faults(spoken) == []
+    edition = registry()["wdbii"]
+    said = (edition.title, edition.note, edition.repairs[0], edition.disputed[0].note)
+    with speaking(spoken):
+        assert not {_(text) for text in said} & set(said)
+
+
+def test_a_registry_that_says_something_else_is_noticed(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = registry()["wdbii"]
+    told = {"wdbii": dataclasses.replace(edition, note="drawn anew")}
+    monkeypatch.setattr(script, "registry", lambda: {**registry(), **told})
+    assert sorted(script.registry_faults(SPOKEN)) == sorted(
+        [
+            f"{SPOKEN}.po: {edition.note!r} is used nowhere",
+            "borders/registry.json, wdbii: 'drawn anew' has no translation",
+        ]
+    )
 
 
 # --- no text of a page goes past the catalogue --------------------------------------------------------------------
@@ -135,10 +163,9 @@ NAMES = (
     "Land outline: Natural Earth (public domain), by way of world-atlas, © 2013-2019 Michael Bostock (ISC)",
     "OpenStreetMap contributors, ODbL",
     notices(),
-    *(text for e in registry().values() for text in strings(json.loads(json.dumps(dataclasses.asdict(e), default=str)))
-      if len(text) > 12),
-)  # fmt: skip
-"""Names, licences and credits of data, and what its makers say of it: outside text, the same in every language."""
+    *(edition.notice for edition in registry().values()),
+)
+"""Names, licences and credits of data: the same in every language."""
 
 ENGLISH = re.compile(r"(?<![\w.-])[A-Za-z]{2,}(?:[ \u00a0,]+[A-Za-z]{2,})+(?![\w.-])")
 
@@ -188,7 +215,8 @@ def test_no_text_of_a_page_goes_past_the_catalogue(pages: dict[str, str]) -> Non
         ("⟦Outside {zone}⟧ and closest to it ⟦far⟧", "and closest to it"),
         ("Ω, osm-2026c: 17 s", None),
         ("all of it⟧, Ω", None),
-        ("World Data Bank II in the GSHHG shoreline (wdbii)", None),
+        (f"⟦World Data Bank II⟧: {registry()['wdbii'].notice}", None),
+        ("World Data Bank II in the GSHHG shoreline", "World Data Bank II in the GSHHG shoreline"),
         ("Built from it", "Built from it"),
     ],
 )
