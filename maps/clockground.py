@@ -13,17 +13,16 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
 
 from airspace.assessment import TrackCase
 from airspace.geodesy import Floats
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps.scene import LAND_EDITION, Scene, sampled
-from maps.shapes import Frame, drawn, elsewhere
+from maps.shapes import Frame, coded, drawn, elsewhere
 from maps.theme import edition_style
 
-__all__ = ["GROUND_DEGREES", "MOST_VERTICES", "Ground", "coded", "ground_of", "main_zone", "region_of"]
+__all__ = ["GROUND_DEGREES", "MOST_VERTICES", "Ground", "ground_of", "main_zone", "region_of"]
 
 GROUND_DEGREES: Final = 1e-5
 """What a whole number of a coded line of the ground stands for."""
@@ -47,15 +46,6 @@ class Ground:
     near_m: float
     far_m: float
     vertices: int
-
-
-def coded(lon_deg: ArrayLike, lat_deg: ArrayLike, degrees: float = GROUND_DEGREES) -> list[int]:
-    """A line as whole numbers of ``degrees``: longitude, latitude, then the steps; equal neighbours count once."""
-    points = np.round(np.column_stack([np.asarray(lon_deg, float), np.asarray(lat_deg, float)]) / degrees)
-    points = points.astype(np.int64)
-    steps = np.diff(points, axis=0)
-    kept = np.vstack([points[:1], steps[np.any(steps != 0, axis=1)]])
-    return [int(number) for number in kept.ravel()]
 
 
 def main_zone(scene: Scene) -> str | None:
@@ -154,6 +144,6 @@ class _Raw:
 
     def _line(self, line: Any) -> list[int]:
         points: Floats = shapely.get_coordinates(line)
-        numbers = coded(points[:, 0], points[:, 1])
+        numbers = coded(points[:, 0], points[:, 1], GROUND_DEGREES)
         self.vertices += len(numbers) // 2
         return numbers

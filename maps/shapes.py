@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Drawn", "Frame", "drawn", "elsewhere", "positions"]
+__all__ = ["Drawn", "Frame", "coded", "drawn", "elsewhere", "positions"]
 
 Floats = NDArray[np.float64]
 
@@ -105,6 +105,15 @@ def positions(lon_deg: ArrayLike, lat_deg: ArrayLike) -> list[list[float]]:
     if not np.isfinite(pairs).all():
         raise ValueError("a position to draw is not a finite number")
     return [[float(lat), float(lon)] for lat, lon in np.round(pairs, DECIMALS)]
+
+
+def coded(lon_deg: ArrayLike, lat_deg: ArrayLike, degrees: float) -> list[int]:
+    """A line as whole numbers of ``degrees``: longitude, latitude, then the steps; equal neighbours count once."""
+    points = np.round(np.column_stack([np.asarray(lon_deg, float), np.asarray(lat_deg, float)]) / degrees)
+    points = points.astype(np.int64)
+    steps = np.diff(points, axis=0)
+    kept = np.vstack([points[:1], steps[np.any(steps != 0, axis=1)]])
+    return [int(number) for number in kept.ravel()]
 
 
 def _unwrapped(lon_deg: ArrayLike) -> Floats:

@@ -15,8 +15,9 @@ from airspace.assessment import Assessment, assess
 from airspace.casefile import load_incident
 from airspace.geodesy import inverse
 from maps.clockdata import PATH_DEGREES, Tellers, claims_island, clock_of, first_aircraft, shown_at_first
-from maps.clockground import GROUND_DEGREES, coded
+from maps.clockground import GROUND_DEGREES
 from maps.comparison import comparison_page
+from maps.shapes import coded
 
 LONG = """time,lon,lat,alt_m
 2015-11-24T07:00:00Z,30.0,60.0,9000
@@ -57,10 +58,12 @@ def undone(steps: list[int], unit: float) -> NDArray[np.float64]:
 def test_a_coded_line_comes_back_to_its_rounding() -> None:
     turns = np.random.default_rng(5).normal(0, 0.01, (2, 500)).cumsum(axis=1)
     lon, lat = 179.9 + turns[0], -40 + turns[1]
-    pairs = np.array(coded(lon, lat)).reshape(-1, 2).cumsum(axis=0) * GROUND_DEGREES
+    pairs = np.array(coded(lon, lat, GROUND_DEGREES)).reshape(-1, 2).cumsum(axis=0) * GROUND_DEGREES
     assert len(pairs) <= 500
     np.testing.assert_allclose(pairs[[0, -1]], np.column_stack([lon, lat])[[0, -1]], atol=GROUND_DEGREES / 2 + 1e-12)
-    assert coded([1.0, 1.0, 1.0], [2.0, 2.0, 2.0]) == [100_000, 200_000], "a point that stays is told once"
+    assert coded([1.0, 1.0, 1.0], [2.0, 2.0, 2.0], GROUND_DEGREES) == [100_000, 200_000], (
+        "a point that stays is told once"
+    )
 
 
 def test_a_path_joined_straight_is_the_engines_path_to_half_a_metre(tmp_path: Path) -> None:
