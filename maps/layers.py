@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from airspace.language import _
 from maps import markup, primitives
 from maps.controls import Behaviour, Graticule, Group, Section, switch_groups
-from maps.markup import html, tag
+from maps.markup import join, tag
 from maps.overview import overview
 from maps.shapes import Frame, drawn, positions
 from maps.theme import ClaimStyle, EditionStyle
@@ -139,7 +139,7 @@ def border(
     dash = edition.dash if edition else "1 4" if other else None
     if dash is not None:
         made.options["dashArray"] = markup.dash(dash)
-    folium.Tooltip(html(name)).add_to(made)
+    folium.Tooltip(join([name])).add_to(made)
     made.options["interactive"] = True
     made.add_to(to)
 
@@ -156,7 +156,7 @@ def area(
     """An area derived from statements: hatched outline, faint fill, named under the mouse; or ``below`` the borders."""
     made = primitives.geojson(drawn(shape).geometry, css_class, pane="zones" if below else "rings", fill=True)
     made.options["interactive"] = True
-    folium.Tooltip(html(name)).add_to(made)
+    folium.Tooltip(join([name])).add_to(made)
     if popup is not None:
         primitives.popup(popup).add_to(made)
     made.add_to(to)
@@ -245,9 +245,9 @@ def point(
     if label is not None:
         parts.append(tag("span", label, class_=f"label {markup.css_class(side)}", aria_hidden="true"))
     css = f"point {markup.css_class(kind)}" + (f" {style.css_class}" if style else "")
-    icon = folium.DivIcon(html=markup.join(parts), icon_size=(28, 28), icon_anchor=(14, 14), class_name=css)
+    icon = folium.DivIcon(html=join(parts), icon_size=(28, 28), icon_anchor=(14, 14), class_name=css)
     made = primitives.marker(lon_deg, lat_deg, icon, keyboard=popup is not None)
-    folium.Tooltip(html(name), sticky=False, direction="top", offset=[0, -8]).add_to(made)
+    folium.Tooltip(join([name]), sticky=False, direction="top", offset=[0, -8]).add_to(made)
     if popup is not None:
         primitives.popup(popup).add_to(made)
     made.add_to(to)

@@ -93,7 +93,8 @@ def html(text: object) -> Html:
 def join(parts: Iterable[object], separator: object = "") -> Html:
     """The parts one after another, each through :func:`html`, as content of an HTML element.
 
-    Words written from right to left are isolated (``<bdi>``), so that what stands after them keeps its place.
+    Words written from right to left are isolated (``<bdi>``), so that what stands after them keeps its place; a text
+    that is mostly such words is isolated as a whole, so that its own digits and brackets keep theirs.
     """
     return Html(html(separator).join(_isolated(part) for part in parts))
 
@@ -103,6 +104,8 @@ _LEFTWARD = re.compile(
     rf"[{_WRITTEN_LEFT}](?:[^A-Za-z\u00c0-\u058f\n]*[{_WRITTEN_LEFT}])?[\u0300-\u036f\u200c-\u200f]*"
 )
 """A stretch of letters of scripts written from right to left, with the signs and digits between them."""
+_LETTERS_LEFT = re.compile(f"[{_WRITTEN_LEFT}]")
+_WORD, _DATE = re.compile(r"[^\W\d_]+"), re.compile(r"\d-\d")
 
 
 def _isolated(part: object) -> Html:
@@ -112,11 +115,22 @@ def _isolated(part: object) -> Html:
     text = str(part)
     if not _LEFTWARD.search(text):
         return html(text)
+    if _is_leftward(text):
+        return Html(f'<bdi dir="rtl">{html(text)}</bdi>')
     pieces, at = [], 0
     for found in _LEFTWARD.finditer(text):
         pieces += [html(text[at : found.start()]), "<bdi>", html(found.group()), "</bdi>"]
         at = found.end()
     return Html("".join([*pieces, html(text[at:])]))
+
+
+def _is_leftward(text: str) -> bool:
+    """Whether a text is written from right to left itself: most of its letters are, and what else stands in it are
+    names and designations. A word in small letters is of a sentence of ours round somebody's name, like a date."""
+    left = len(_LETTERS_LEFT.findall(text))
+    others = [word for word in _WORD.findall(_LETTERS_LEFT.sub(" ", text)) if word.upper() != word.lower()]
+    ours = _DATE.search(text) is not None or any(word[0].islower() for word in others)
+    return left > sum(map(len, others)) and not ours
 
 
 _VOID = frozenset({"br", "hr", "input", "wbr"})

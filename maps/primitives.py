@@ -16,7 +16,7 @@ from folium.template import Template
 
 from maps import markup
 from maps.controls import Content
-from maps.markup import html
+from maps.markup import html, join
 from maps.shapes import coded, positions
 
 __all__ = ["SHAPE_DEGREES", "Shape", "geojson", "line", "marker", "popup"]
@@ -98,7 +98,7 @@ def line(
     )
     made.options |= {"interactive": interactive} | ({} if pane is None else {"pane": pane})
     if tooltip is not None:
-        folium.Tooltip(html(tooltip)).add_to(made)
+        folium.Tooltip(join([tooltip])).add_to(made)
     if popup is not None:
         _popup(popup).add_to(made)
     return made

@@ -16,7 +16,9 @@ function airspaceLayers(map, groups) {
     box.type = "checkbox";
     box.checked = map.hasLayer(layer);
     box.addEventListener("change", () => turn(layer, box.checked));
-    L.DomUtil.create("span", "", label).textContent = name;
+    const shown = L.DomUtil.create("span", "", label);
+    shown.dir = "auto";  // a name written from right to left begins at its right
+    shown.textContent = name;
     boxes.set(layer, box);
   };
   const group = (into, [section, title, layers], number) => {

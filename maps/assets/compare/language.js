@@ -5,9 +5,24 @@ function airspacePage(island) {
   const root = document.documentElement, dark = window.matchMedia("(prefers-color-scheme: dark)");
   const heard = { language: [], theme: [], zone: [] };
   const formats = new Map();
+  const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g;
   const utc = { id: "utc", text: "", seconds: 0 };
   const zones = [utc, ...island.clocks];
   let language = root.lang in island.texts ? root.lang : "en", zone = utc;
+
+  function own(text) {
+    // a text of the case keeps its direction to itself, wherever it is put
+    if (text === null) return null;
+    if (typeof text !== "string") return Object.fromEntries(Object.entries(text).map(([key, one]) => [key, own(one)]));
+    const left = (text.match(LEFTWARD) || []).length, letters = (text.match(/\p{L}/gu) || []).length;
+    return left ? `${2 * left > letters ? "\u2067" : "\u2068"}${text}\u2069` : text;
+  }
+  island.title = own(island.title);
+  for (const claim of island.claims) {
+    claim.name = own(claim.name);
+    for (const path of claim.tracks) path.names = own(path.names);
+  }
+  for (const line of island.series) Object.assign(line, { name: own(line.name), label: own(line.label) });
 
   const tell = (what) => heard[what].forEach((listen) => listen());
   const hear = (what) => (listen) => {
@@ -71,7 +86,7 @@ function airspacePage(island) {
   }
 
   function setLanguage(wanted) {
-    if (!(wanted in island.texts)) return;
+    if (!Object.hasOwn(island.texts, wanted)) return;
     language = wanted;
     write();
     tell("language");

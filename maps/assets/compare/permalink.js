@@ -19,7 +19,11 @@ function airspacePermalink(island, parts) {
     return found;
   }
 
-  const list = (text, known) => (text === "" ? [] : text.split(",")).filter((id) => ID.test(id) && known.has(id));
+  function list(text, known) {
+    // those that the page has; nothing where something is named and none of it is known
+    const found = text.split(",").filter((id) => ID.test(id) && known.has(id));
+    return found.length || text === "" ? found : null;
+  }
 
   function view(text) {
     const numbers = text.split(",");
@@ -45,9 +49,9 @@ function airspacePermalink(island, parts) {
     if (found.has("t")) put("t_s", instant(found.get("t")));
     if (found.has("claims")) {
       const wanted = list(found.get("claims"), claims);
-      if (wanted.length) state.claims = wanted;
+      if (wanted && wanted.length) state.claims = wanted;
     }
-    if (found.has("layers")) state.layers = list(found.get("layers"), layers);
+    if (found.has("layers")) put("layers", list(found.get("layers"), layers));
     if (found.has("lock") && /^[01]$/.test(found.get("lock"))) state.locked = found.get("lock") === "1";
     if (found.has("clock")) {
       const zones = new Set(["utc", ...island.clocks.map((one) => one.id)]);
@@ -57,7 +61,8 @@ function airspacePermalink(island, parts) {
     state.paths = new Map();
     for (const one of island.claims) {
       const key = `paths-${one.id}`;
-      if (found.has(key)) state.paths.set(one.id, list(found.get(key), new Set(one.tracks.map((path) => path.id))));
+      const ids = found.has(key) ? list(found.get(key), new Set(one.tracks.map((path) => path.id))) : null;
+      if (ids) state.paths.set(one.id, ids);
     }
     return state;
   }
@@ -80,7 +85,11 @@ function airspacePermalink(island, parts) {
     due = 0;
     if (reading || (parts.clock && parts.clock.playing)) return;
     written = text();
-    window.history.replaceState(null, "", written);
+    try {
+      window.history.replaceState(null, "", written);
+    } catch {
+      // an address that may not be written stays as it is
+    }
   }
 
   function changed() {
