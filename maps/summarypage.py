@@ -8,9 +8,11 @@ import airspace
 from airspace.assessment import TrackCase
 from airspace.certainty import Certainty
 from airspace.comparison import Comparison
+from airspace.incident import Incident
 from airspace.language import _, language, n_
 from airspace.matrix import Cell
 from geodata import editions as borders
+from geodata.library import incident_ids, incident_path
 from maps.findingwords import ground_name, ground_text, number_text, test_title, word_mark
 from maps.indexpage import LIMITS, telling
 from maps.markup import Html, join, local_link, tag
@@ -126,7 +128,7 @@ def _provenance(scene: Scene, sure: Certainty) -> Html:
     named = "; ".join(f"{e.id} ({_licence(e.licence)})" for e in editions)
     made = _("Made with airspace {version}; random draws from seed {seed}.", version=airspace.__version__,
              seed=sure.seed)  # fmt: skip
-    again = f"airspace dossier {scene.incident.id} --out DIR --lang {language()}"
+    again = f"airspace dossier {_named(scene.incident)} --out DIR --lang {language()}"
     return tag(
         "p",
         made,
@@ -140,6 +142,12 @@ def _provenance(scene: Scene, sure: Certainty) -> Html:
         tag("code", again),
         class_="provenance",
     )
+
+
+def _named(incident: Incident) -> str:
+    """What the command calls the case: an id of the library, or the folder that its author has."""
+    known = incident.id in incident_ids() and incident.folder == incident_path(incident.id).resolve().parent
+    return incident.id if known else "FOLDER"
 
 
 def _licence(spdx: str) -> str:

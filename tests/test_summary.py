@@ -87,7 +87,7 @@ def test_it_tells_each_claim_with_its_figures(case: tuple[Assessment, Certainty]
         assert re.findall("internally inconsistent|differ(?= )|indeterminate|(?<!in)consistent", shown) == words
     assert "No path can be built from what is stated." in parts[2]
     for line in (scene.incident.not_available[0].what, "not law, not fault, not intent", "seed 1", "ODbL-1.0",
-                 f"airspace {airspace.__version__}", "airspace dossier small --out DIR --lang en"):  # fmt: skip
+                 f"airspace {airspace.__version__}", "airspace dossier FOLDER --out DIR --lang en"):  # fmt: skip
         assert line in whole, line
 
 

@@ -39,7 +39,8 @@ WORKERS = 2
 @languages_option
 @pdf_option
 def dossier(incident: str, out: Path, force: bool, tiles: bool, languages: tuple[str, ...], pdf: bool) -> None:
-    """Write the whole case: index, claims x tests, findings, a map and how sure it is per claim, data and sources.
+    """Write the whole case: all claims on one clock, a map of each, claims x tests, findings, how sure each answer is,
+    where the borders disagree, a report, a summary on one sheet, data and sources.
 
     \b
     airspace dossier su24-2015 --out out/su24-2015

@@ -41,7 +41,7 @@ _LOCAL_LINK = re.compile(r'(<a\b[^>]*?) href="(?!https?://|#)[^"]*"')
 _MACHINE = re.compile(rb"/URI ?\(file:")
 
 _DATED = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^()]*\)")
-_MAKER = re.compile(rb"/Creator ?\((?:[^()\\]|\\.)*\)")
+_MAKER = re.compile(rb"/(?:Creator|Producer) ?\((?:[^()\\]|\\.)*\)")
 _IDENTITY = re.compile(rb"/ID ?\[ ?<[0-9A-Fa-f]*> ?<[0-9A-Fa-f]*> ?\]")
 
 
