@@ -1,23 +1,24 @@
 """What happened when, by each claim: instants computed from its paths, stated by its speakers, and assumed.
 
 All on one clock, seconds since 1970 (UTC), each with the interval that its words leave. Readings of one statement
-stay apart: none is picked. An instant that repeats the input a path hangs on is by construction, and no finding.
+stay apart: none is picked. An instant that is the input a path hangs on is by construction, and no finding; so is the
+end of a stay whose beginning and duration were put in. Where the path hangs on an assumption, so do all its instants.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from airspace.assessment import TrackCase
+from airspace.constraints import Crosses, Passes
 from airspace.edges import EdgeModel
 from airspace.incident import Incident, ResolvedInput
 from airspace.readings import Stated, stated_figures
 from airspace.separation import own_check, own_edition
-from airspace.violation import Incursion
 from airspace.zone import national_zone
 from geodata.editions import DEFAULT_EDITION
 
@@ -38,10 +39,11 @@ class Moment:
 
     ``kind``: ``entry``, ``exit``, ``deepest``, ``closest`` and ``warning`` of a path; of a statement its quantity
     without "time" (``hit``, ``take-off``, ``patrol-start``, ...). ``t_s``: seconds since 1970; ``low_s`` and ``high_s``
-    the interval: that of the stated figure, or for a path that of the stated time its clock hangs on (``clock_ref``);
-    None where a stated figure leaves it open. ``text``: the figure as stated. ``number``: of a warning, from 1. Basis
-    "assumed": a warning, the instants of which no one stated. ``zone`` and ``edition``: what a computed instant is
-    held against.
+    the interval: that of the stated figure, or for a path that of the time its clock hangs on (``clock_ref``) and of
+    nothing else, but for an exit by construction, to which the interval of the stated duration is added; None where a
+    stated figure leaves it open. ``by_construction``: the instant was put in, itself or as entry and duration.
+    ``text``: the figure as stated. ``number``: of a warning, from 1. Basis "assumed": a warning, the instants of which
+    no one stated. ``zone`` and ``edition``: what a computed instant is held against.
     """
 
     kind: str
@@ -61,6 +63,11 @@ class Moment:
     reading: str | None = None
     text: str | None = None
     speaker: str | None = None
+
+    @property
+    def assumed_clock(self) -> bool:
+        """Whether the path that an instant is computed from hangs on an assumed time: no one stated when it was."""
+        return self.clock_ref is not None and self.clock_ref.startswith("assumption/")
 
 
 def moments(
@@ -119,20 +126,20 @@ def _of_track(incident: Incident, case: TrackCase, editions: Sequence[str], edge
     if case.track is None or case.track.t_s is None:
         return
     edition = own_edition(case, editions)
-    clock = _clock(case)
+    clock, solve = _clock(case), incident.claims[case.claim_id].tracks[case.track_id].solve
     for zone in incident.tested_zones(case.claim_id, case.track_id):
         found = own_check(case.track, national_zone(zone, edition, edge_model))
         built = case.reconstruction is not None and case.reconstruction.zone == zone
-        if found.closest is not None and (t := found.closest.at.time) is not None:
-            fixed = built and clock is not None and abs(t.timestamp() - clock.value_si) <= AT_CLOCK_S
-            yield _computed(case, "closest", t, clock, zone, edition, fixed=fixed)
+        near = found.closest.at.time if found.closest is not None else None
+        if near is not None:
+            fixed = built and isinstance(solve, Passes) and _is(near, clock)
+            yield _computed(case, "closest", near, clock, zone, edition, fixed=fixed)
         for stay in found.incursions:
-            fixed = built and _hangs_on(stay, clock)
+            enters = built and isinstance(solve, Crosses) and stay.entry is not None and _is(stay.entry.time, clock)
             if stay.entry is not None and stay.entry.time is not None:
-                yield _computed(case, "entry", stay.entry.time, clock, zone, edition, fixed=fixed)
+                yield _computed(case, "entry", stay.entry.time, clock, zone, edition, fixed=enters)
             if stay.exit is not None and stay.exit.time is not None:
-                # a stay that lasts as stated, or is as long and as fast as stated, ends where the input says
-                yield _computed(case, "exit", stay.exit.time, clock, zone, edition, fixed=fixed)
+                yield _exit(case, stay.exit.time, clock, zone, edition, enters=enters)
             if stay.deepest.time is not None:
                 yield _computed(case, "deepest", stay.deepest.time, clock, zone, edition, fixed=False)
     yield from _warnings(incident, case, clock)
@@ -144,11 +151,9 @@ def _clock(case: TrackCase) -> ResolvedInput | None:
     return next((inputs[role] for role in CLOCK_ROLES if role in inputs), None)
 
 
-def _hangs_on(stay: Incursion, clock: ResolvedInput | None) -> bool:
-    """Whether a stay is the one that the clock was set by: it begins or has its middle then."""
-    if clock is None or stay.start.time is None or stay.end.time is None:
-        return False
-    return stay.start.time.timestamp() - AT_CLOCK_S <= clock.value_si <= stay.end.time.timestamp() + AT_CLOCK_S
+def _is(at: datetime | None, clock: ResolvedInput | None) -> bool:
+    """Whether an instant is the one that the clock was set by."""
+    return at is not None and clock is not None and abs(at.timestamp() - clock.value_si) <= AT_CLOCK_S
 
 
 def _shifted(t_s: float, clock: ResolvedInput | None) -> tuple[float, float]:
@@ -157,6 +162,21 @@ def _shifted(t_s: float, clock: ResolvedInput | None) -> tuple[float, float]:
         return t_s, t_s
     low, high = clock.interval_si
     return t_s + low - clock.value_si, t_s + high - clock.value_si
+
+
+def _exit(
+    case: TrackCase, at: datetime, clock: ResolvedInput | None, zone: str, edition: str, *, enters: bool
+) -> Moment:
+    """The end of a stay; by construction if its beginning and its duration were put in, and then as open as both."""
+    lasts = case.reconstruction.inputs.get("lasts") if case.reconstruction is not None else None
+    fixed = enters and lasts is not None and clock is not None
+    found = _computed(case, "exit", at, clock, zone, edition, fixed=fixed)
+    if not fixed or lasts is None or found.low_s is None or found.high_s is None:
+        return found
+    low, high = lasts.interval_si
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return found
+    return replace(found, low_s=found.low_s + low - lasts.value_si, high_s=found.high_s + high - lasts.value_si)
 
 
 def _computed(

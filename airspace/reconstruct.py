@@ -239,14 +239,16 @@ def _dips(task: _Task, solve: Dips) -> Reconstruction:
     if solved.dip is None:
         answer = task.none(solve.dips, RULE_LEAST_LOAD, solved)
         return replace(answer, alternatives=alternatives)
-    lon, lat, along = solved.dip.fixes(lead_in, lead_out)
-    track = task.track((lon, lat, along), 0.0, task.instant("at"), speed)
+    fixes = solved.dip.fixes(lead_in, lead_out)
+    stays = check_violation(task.track(fixes, 0.0, None, speed), zone).incursions
+    # the time is that of the stay's middle: along a crooked border it is not the middle of the circle
+    middle = (stays[0].start.along_m + stays[0].end.along_m) / 2 if stays else -float(fixes[2][0])
+    track = task.track(fixes, float(fixes[2][0]) + middle, task.instant("at"), speed)
     figures = {
         "ground_speed_mps": speed,
         "turn_radius_m": solved.dip.radius_m,
         "load_factor": load_factor(speed, solved.dip.radius_m),
     }
-    stays = check_violation(track, zone).incursions
     if stays and stays[0].entry is not None:
         figures["crossing_course_deg"] = track.course_deg(float(track.at_along(stays[0].entry.along_m)[0]))
     if "stated_course" in task.inputs:

@@ -1,4 +1,4 @@
-"""What the comparison page computes with: paths, their points, distances to the border and moments, on one clock.
+"""What the comparison page computes with: paths, their points and their distances to the border, on one clock.
 
 Places and instants are those of the engine: a path is given at its fixes and at enough points between them that a
 straight line on the map strays from its geodesic by less than :data:`STRAYS_M`. Numbers are whole and coded as
@@ -8,32 +8,37 @@ differences: millionths of a degree, milliseconds, decimetres, centimetres a sec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from airspace.assessment import Assessment, TrackCase
+from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.geodesy import Floats
 from airspace.language import LANGUAGES, speaking
-from airspace.moments import Moment, moments
 from airspace.sensitivity import MovedRow
 from airspace.separation import Separation, separation
 from airspace.terms import basis_word
 from airspace.track import Point, Track
 from airspace.translated import own_texts, translated
 from airspace.wording import state
+from maps.clockstatus import clock_status, editions_status, speed_status, verdict_status
+from maps.given import MarkKind, distance_is_input, figure_basis, time_is_input, times_put_in
 from maps.scene import Scene
 
-__all__ = ["PATH_DEGREES", "Courses", "Tellers", "claims_island", "clock_of", "first_aircraft", "moments_island",
-           "points_of", "series_island", "shown_at_first", "timed"]  # fmt: skip
+__all__ = ["PATH_DEGREES", "Courses", "Tellers", "claims_island", "clock_of", "first_aircraft", "points_of",
+           "series_island", "shown_at_first", "timed"]  # fmt: skip
 
 PATH_DEGREES: Final = 1e-6
 STRAYS_M: Final = 0.1
 LONGEST_M: Final = 2_000.0
 EARTH_M: Final = 6_371_000.0
 SHOWN_AT_MOST: Final = 4
+AHEAD_S: Final = 5.0
+"""So long before the first decisive instant the clock opens."""
+
+DECISIVE: Final = ("entry", "exit", "deepest", "closest")
+"""Points of a path that a verdict rests on."""
 
 Courses = Mapping[tuple[str, str], Sequence[MovedRow]]
 """By claim and track, the path over the interval of its assumed course."""
@@ -67,8 +72,15 @@ def timed(case: TrackCase) -> bool:
 
 
 def first_aircraft(scene: Scene) -> str | None:
-    """The aircraft that the incident's first path is of."""
-    return next((case.aircraft for case in scene.assessment.cases), None)
+    """The aircraft that most claims have a path of; of several the one that the incident's list names first.
+
+    The order of the claims has no part in it.
+    """
+    claims: dict[str, set[str]] = {}
+    for case in scene.assessment.cases:
+        claims.setdefault(case.aircraft, set()).add(case.claim_id)
+    listed = {aircraft: place for place, aircraft in enumerate(scene.incident.aircraft)}
+    return min(claims, key=lambda one: (-len(claims[one]), listed.get(one, len(listed)), one), default=None)
 
 
 def shown_at_first(scene: Scene) -> list[str]:
@@ -83,17 +95,21 @@ def shown_at_first(scene: Scene) -> list[str]:
 def clock_of(scene: Scene) -> tuple[float, float, float] | None:
     """First and last second of the clock (since 1970), those of the paths, and where it stands at first.
 
-    It stands where the first path is deepest inside or closest. None without a timed path.
+    It stands ``AHEAD_S`` before the first decisive instant of all the paths that the page opens with, whichever claim's
+    that is: exchanging the claims does not move it. None without a timed path.
     """
     tracks = [case.track for case in scene.assessment.cases if case.track is not None and timed(case)]
     ends = [_seconds(track, np.array([0.0, track.fixes - 1.0])) for track in tracks]
     if not ends:
         return None
     low, high = min(float(e[0]) for e in ends), max(float(e[1]) for e in ends)
-    first = next(case for claim_id in shown_at_first(scene) for case in scene.cases(claim_id) if timed(case))
-    decided = [p["t"] for p in points_of(scene, first) if p["kind"] in ("deepest", "closest") and p["t"] is not None]
-    at = decided[0] if decided else low
-    return float(np.floor(low)), float(np.ceil(high)), float(np.clip(round(at), low, high))
+    shown = [[case for case in scene.cases(claim_id) if case.track is not None] for claim_id in shown_at_first(scene)]
+    opening = [case for cases in shown for case in cases[:1] if timed(case)]
+    opening = opening or [case for cases in shown for case in cases if timed(case)]
+    points = [point for case in opening for point in points_of(scene, case) if point["kind"] in DECISIVE]
+    decisive = [point["t"] for point in points if point["t"] is not None]
+    at = float(np.floor(min(decisive))) - AHEAD_S if decisive else low
+    return float(np.floor(low)), float(np.ceil(high)), float(np.clip(at, low, high))
 
 
 def _seconds(track: Track, u: Floats) -> Floats:
@@ -149,28 +165,48 @@ def _path(scene: Scene, case: TrackCase, t0_s: float) -> dict[str, Any]:
 
 
 def points_of(scene: Scene, case: TrackCase) -> list[dict[str, Any]]:
-    """Entries, exits, deepest points, the closest approach and the warnings of a path, each with place and instant."""
+    """Entries, exits, deepest points, the closest approach and the warnings of a path, each with place and instant.
+
+    ``input``: the distance was put in; ``timeInput``: the instant was.
+    """
     result = scene.result(case)
     found = []
     if result is not None:
-        fixed = result.by_construction
+        given = _Given(scene, case, result)
         for stay in result.violation.incursions:
-            found += [_point(scene, "deepest", stay.deepest, "max_depth_m" in fixed, stay.max_depth_m)]
-            found += [_point(scene, "entry", stay.entry, False)] if stay.entry is not None else []
-            found += [_point(scene, "exit", stay.exit, False)] if stay.exit is not None else []
+            found.append(_point(scene, "deepest", stay.deepest, given, stay.max_depth_m))
+            found += [_point(scene, "entry", stay.entry, given)] if stay.entry is not None else []
+            found += [_point(scene, "exit", stay.exit, given)] if stay.exit is not None else []
         near = result.violation.closest
         if near is not None:
-            found.append(_point(scene, "closest", near.at, "closest_approach_m" in fixed, near.distance_m))
-    return found + [_point(scene, "warning", mark.at, False, number=mark.number) for mark in case.warnings]
+            found.append(_point(scene, "closest", near.at, given, near.distance_m))
+    return found + [_point(scene, "warning", mark.at, None, number=mark.number) for mark in case.warnings]
+
+
+class _Given:
+    """Which figures of the marks of a path were put in."""
+
+    def __init__(self, scene: Scene, case: TrackCase, result: TrackResult) -> None:
+        self._result = result
+        self._times = times_put_in(scene.incident, case, result)
+
+    def of(self, kind: str, t_s: float | None) -> dict[str, bool]:
+        known: dict[str, MarkKind] = {"entry": "entry", "exit": "exit", "deepest": "deepest", "closest": "closest"}
+        return {
+            "input": kind in known and distance_is_input(self._result, known[kind]),
+            "timeInput": time_is_input(self._times, kind, t_s),
+        }
 
 
 def _point(
-    scene: Scene, kind: str, at: Point, given: bool, distance_m: float | None = None, number: int | None = None
+    scene: Scene, kind: str, at: Point, given: _Given | None, distance_m: float | None = None, number: int | None = None
 ) -> dict[str, Any]:
     lon = float(scene.detail.facing(at.lon_deg))
+    t_s = None if at.time is None else at.time.timestamp()
     return {
-        "kind": kind, "lng": round(lon, 6), "lat": round(at.lat_deg, 6), "input": given, "number": number,
-        "t": None if at.time is None else round(at.time.timestamp(), 3),
+        "kind": kind, "lng": round(lon, 6), "lat": round(at.lat_deg, 6), "number": number,
+        **(given.of(kind, t_s) if given is not None else {"input": False, "timeInput": False}),
+        "t": None if t_s is None else round(t_s, 3),
         "alt": None if at.alt_m is None else round(at.alt_m, 1),
         "distance": None if distance_m is None else round(distance_m, 1),
     }  # fmt: skip
@@ -204,11 +240,17 @@ def claims_island(tellers: Tellers, t0_s: float) -> list[dict[str, Any]]:
                 continue
             names = tellers.each(lambda told, case=case: _names(told, case))  # type: ignore[misc]
             dash = [int(step) for step in style.dash.split()] if case.basis != "measured" else None
-            head = {"id": case.track_id, "aircraft": case.aircraft, "dash": dash, "names": names}
+            head = {"id": case.track_id, "aircraft": case.aircraft, "dash": dash, "names": names, **_bases(case),
+                    "verdict": verdict_status(tellers.each, scene.result(case))}  # fmt: skip
             tracks.append({**head, **_path(scene, case, t0_s)})
         name = tellers.each(lambda told, claim_id=claim_id: told.name(claim_id))  # type: ignore[misc]
         claims.append({"id": claim_id, "css": style.css_class, "name": name, "tracks": tracks})
     return claims
+
+
+def _bases(case: TrackCase) -> dict[str, str]:
+    """What speed and altitude rest on."""
+    return {"speedBasis": figure_basis(case, "speed"), "altBasis": figure_basis(case, "altitude")}
 
 
 def _names(told: Scene, case: TrackCase) -> dict[str, str]:
@@ -226,30 +268,41 @@ def _names(told: Scene, case: TrackCase) -> dict[str, str]:
 
 
 def series_island(tellers: Tellers, courses: Courses) -> list[dict[str, Any]]:
-    """The distance of every timed path to the border of the zone it is tested against first."""
+    """The distance of every timed path to the border of the zone that its verdict is of."""
     scene, found = tellers.scene, []
     for case in scene.assessment.cases:
-        zones = scene.incident.tested_zones(case.claim_id, case.track_id)
-        if not timed(case) or not zones:
+        result = scene.result(case)
+        if not timed(case) or result is None or result.edition is None:
             continue
         rows = courses.get((case.claim_id, case.track_id), ())
-        apart = separation(case, zones[0], scene.assessment.editions, rows)
+        apart = separation(case, result.zone, scene.assessment.editions, rows)
         if apart is not None:
-            found.append(_series(tellers, case, apart))
+            found.append(_series(tellers, case, apart, result))
     return found
 
 
-def _series(tellers: Tellers, case: TrackCase, apart: Separation) -> dict[str, Any]:
-    style = tellers.scene.styles[case.claim_id]
-    name = tellers.each(lambda told: told.name(case.claim_id))
-    label = tellers.each(lambda told: _names(told, case)["label"])
+def _series(tellers: Tellers, case: TrackCase, apart: Separation, result: TrackResult) -> dict[str, Any]:
+    scene, each = tellers.scene, tellers.each
+    style, given = scene.styles[case.claim_id], _Given(scene, case, result)
+    on_edition = {
+        one.edition: one
+        for one in scene.assessment.results
+        if (one.claim_id, one.track_id, one.zone) == (case.claim_id, case.track_id, apart.zone) and one.edition
+    }
+    name = each(lambda told: told.name(case.claim_id))
+    label = each(lambda told: _names(told, case)["label"])
     return {
         "claim": case.claim_id, "track": case.track_id, "aircraft": case.aircraft, "claimClass": style.css_class,
         "name": name, "label": label, "basis": case.basis, "edition": apart.edition,
-        "zone": apart.zone, "zoneName": tellers.each(lambda _told: state(apart.zone)),
+        "zone": apart.zone, "zoneName": each(lambda _told: state(apart.zone)), **_bases(case),
+        "verdict": verdict_status(each, result), "clock": clock_status(each, case),
+        "speedOpen": speed_status(each, case), "editions": editions_status(each, apart, on_edition),
         "dash": [int(step) for step in style.dash.split()] if case.basis != "measured" else None,
-        "role": apart.role, "values": apart.values, "others": list(apart.others),
-        "marks": [{"kind": mark.kind, "index": mark.index} for mark in apart.marks],
+        "role": apart.role, "values": apart.values, "tried": apart.tried,
+        "marks": [
+            {"kind": mark.kind, "index": mark.index, **given.of(mark.kind, float(apart.t_s[mark.index]))}
+            for mark in apart.marks
+        ],
         "t_s": _rounded(apart.t_s, 3), "own_m": _rounded(apart.own_m, 1),
         "editions_low_m": _rounded(apart.editions_low_m, 1), "editions_high_m": _rounded(apart.editions_high_m, 1),
         "assumption_low_m": _rounded(apart.assumption_low_m, 1),
@@ -260,26 +313,3 @@ def _series(tellers: Tellers, case: TrackCase, apart: Separation) -> dict[str, A
 
 def _rounded(values: Floats | None, digits: int) -> list[float] | None:
     return None if values is None else [round(float(value), digits) for value in values]
-
-
-# --- moments ----------------------------------------------------------------------------------------------------------
-
-
-def _ahead_s(offset: str) -> int:
-    """How far a clock such as ``+03:00`` is ahead of UTC, in seconds."""
-    return round((datetime.strptime(offset, "%z").utcoffset() or timedelta(0)).total_seconds())
-
-
-def moments_island(scene: Scene) -> tuple[list[Moment], list[dict[str, Any]], list[dict[str, Any]]]:
-    """The moments of every claim, the same for the page's script, and the clocks to read them by."""
-    found = list(moments(scene.incident, scene.assessment.cases, scene.assessment.editions))
-    rows = [
-        {
-            "kind": m.kind, "basis": m.basis, "claim": m.claim_id, "track": m.track_id, "t": round(m.t_s, 3),
-            "low": None if m.low_s is None else round(m.low_s, 3), "number": m.number,
-            "high": None if m.high_s is None else round(m.high_s, 3), "input": m.by_construction,
-        }
-        for m in found
-    ]  # fmt: skip
-    clocks = [{"id": name, "text": text, "seconds": _ahead_s(text)} for name, text in scene.incident.clocks.items()]
-    return found, rows, clocks

@@ -14,14 +14,15 @@ from maps.theme import edition_style, edition_swatch, swatch
 __all__ = ["claims_menu", "layers_menu", "mark_swatch"]
 
 
-def mark_swatch(basis: str) -> Html:
-    """A mark of the time line: computed solid, stated a bar, assumed hollow."""
+def mark_swatch(sign: str) -> Html:
+    """A mark of the time line: computed solid, stated a bar, hollow what rests on an assumed time."""
     shapes = {
         "computed": tag("path", d="M17 1.5 21.5 6 17 10.5 12.5 6z", class_="mark-computed"),
+        "on-assumed": tag("path", d="M17 1.5 21.5 6 17 10.5 12.5 6z", class_="mark-assumed"),
         "stated": tag("rect", x=6, y=3.5, width=22, height=5, rx=2, class_="mark-stated"),
         "assumed": tag("circle", cx=17, cy=6, r=3.5, class_="mark-assumed"),
     }
-    return tag("svg", shapes[basis], class_="swatch-mark", viewBox="0 0 34 12", aria_hidden="true")
+    return tag("svg", shapes[sign], class_="swatch-mark", viewBox="0 0 34 12", aria_hidden="true")
 
 
 def claims_menu(tellers: Tellers) -> Html:
@@ -63,6 +64,7 @@ def layers_menu(tellers: Tellers, ground: Ground) -> Html:
         "inside": (swatch("inside"), tellers.each(lambda _told: _("the stretch inside, lit while it lasts"))),
         "measure": (swatch("measure"), tellers.each(lambda _told: _("distance to the nearest border"))),
         "computed": (mark_swatch("computed"), tellers.each(lambda _told: _("computed instant"))),
+        "on-assumed": (mark_swatch("on-assumed"), tellers.each(lambda _told: _("computed on an assumed clock"))),
         "stated": (mark_swatch("stated"), tellers.each(lambda _told: _("stated time, as wide as it is open"))),
         "assumed": (mark_swatch("assumed"), tellers.each(lambda _told: _("assumed instant"))),
     }

@@ -7,7 +7,7 @@ from typing import Final
 
 from airspace.language import _, in_each, mark
 
-__all__ = ["KINDS", "TEXTS", "kind_name", "script_texts"]
+__all__ = ["EVENTS", "KINDS", "TEXTS", "event_name", "kind_name", "script_texts"]
 
 KINDS: Final[Mapping[str, str]] = {
     "entry": mark("Entry"),
@@ -26,6 +26,21 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """Kinds of moments in words."""
 
+EVENTS: Final[Mapping[str, str]] = {
+    "entry": mark("entry"),
+    "exit": mark("exit"),
+    "deepest": mark("deepest point"),
+    "closest": mark("closest approach"),
+    "warning": mark("warning {number}"),
+    "hit": mark("hit"),
+    "take-off": mark("take-off"),
+    "engagement": mark("engagement"),
+    "detection": mark("detection by radar"),
+    "patrol-start": mark("start of the patrol"),
+    "patrol-end": mark("end of the patrol"),
+}
+"""Kinds of moments as they stand after the aircraft's name."""
+
 TEXTS: Final[Mapping[str, str]] = {
     # clock
     "play": mark("Play"),
@@ -41,7 +56,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "speed_choice": mark("Speed of the clock"),
     "zone_choice": mark("Clock that times are given in"),
     "clock_local": mark("local time"),
-    "at_event": mark("{time}: {event}, {claim}"),
+    "clock_named": mark("clock: {name}"),
+    "at_event": mark("{time}: {event} ({claim})"),
+    "at_event_of": mark("{time}: {event} ({claim}); {number} of {count} at this instant"),
     "no_event": mark("No further event."),
     "speed_times": mark("{count}×"),
     # maps
@@ -53,12 +70,21 @@ TEXTS: Final[Mapping[str, str]] = {
     "lock_off": mark("Maps move apart"),
     "lock_hint": mark("Move all maps together, or each on its own"),
     "position": mark("Position of the cross-hair"),
-    "inside": mark("inside, {distance} deep"),
-    "outside": mark("outside, {distance} from the border"),
+    "inside": mark("inside {state}, {distance} deep"),
+    "outside": mark("outside {state}, {distance} from the border"),
+    "as_built": mark("as built: {words}"),
+    "as_drawn": mark("as drawn: {words}"),
+    "undecided": mark("verdict undetermined: the border data cannot decide"),
+    "untested": mark("tested against no airspace"),
+    "status_of": mark("{name}: {label}"),
     "not_yet": mark("not on its path at this time"),
     "no_times": mark("no times stated: not on the clock"),
     "no_path_chosen": mark("no path chosen"),
     "altitude_not_stated": mark("altitude not stated"),
+    "basis_stated": mark("{figure} stated"),
+    "basis_assumed": mark("{figure} assumed"),
+    "basis_computed": mark("{figure} computed"),
+    "basis_given": mark("{figure} by the track"),
     # points
     "place": mark("Place"),
     "time": mark("Time"),
@@ -81,7 +107,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "link_field": mark("Link to this view"),
     "paths": mark("Paths"),
     "go_to": mark("Go to"),
-    "go_to_event": mark("Go to {time}: {event}"),
+    "go_to_event": mark("Go to {time}: {event} ({claim})"),
     "tabs": mark("Which map is in view"),
     "unit_m": mark("m"),
     "unit_km": mark("km"),
@@ -99,6 +125,17 @@ def kind_name(kind: str, number: int | None = None) -> str:
     if kind not in KINDS:
         return kind.replace("-", " ")
     return _(KINDS[kind], number=number) if number is not None else _(KINDS[kind])
+
+
+def event_name(kind: str, number: int | None, aircraft: str, place: str) -> str:
+    """A moment in words: the aircraft, what it did and, if it is held against a border, whose; either may be empty."""
+    if not aircraft:
+        named = kind_name(kind, number)
+    else:
+        text = EVENTS.get(kind, kind.replace("-", " "))
+        event = _(text, number=number) if number is not None else _(text)
+        named = _("{aircraft}: {event}", aircraft=aircraft, event=event)
+    return _("{event}, {place}", event=named, place=place) if place else named
 
 
 def script_texts() -> dict[str, dict[str, str]]:

@@ -25,12 +25,11 @@ from maps.clockdata import (
     Tellers,
     claims_island,
     clock_of,
-    moments_island,
     series_island,
     shown_at_first,
 )
 from maps.clockground import Ground, ground_of, main_zone, region_of
-from maps.clockmoments import moments_html
+from maps.clockmoments import moments_html, moments_island
 from maps.comparelegend import claims_menu, layers_menu
 from maps.comparetexts import script_texts
 from maps.drawing import drawing
@@ -75,7 +74,7 @@ def comparison_page(assessment: Assessment, courses: Courses, pages: Sequence[st
     frame = scene.frame([case for claim_id in shown_at_first(scene) for case in scene.cases(claim_id)[:1]])
     region = region_of(scene, assessment.cases)
     ground = ground_of(scene, region)
-    found, rows, clocks = moments_island(scene)
+    found, rows, clocks = moments_island(tellers)
     island = _island(tellers, ground, frame, region, courses) | {"moments": rows, "clocks": clocks}
     drawable = [claim_id for claim_id in scene.incident.claims if any(c.track for c in scene.cases(claim_id))]
     with drawing():
@@ -262,7 +261,7 @@ def _pane(tellers: Tellers, claim_id: str, place: Html | None, pages: Sequence[s
     name = said("span", tellers.each(lambda told: told.incident.claims[claim_id].claimant), class_="name")
     title = said("span", tellers.each(lambda told: told.incident.claims[claim_id].title), class_="title")
     way = tellers.each(lambda _told: dossier_link(_page(claim_file(claim_id), pages), _("Map of this claim")))
-    head = tag("header", tag("h2", name, " ", title),
+    head = tag("header", tag("h2", name, " ", title, id=f"name-{claim_id}"),
                tag("div", said("span", way), tag("div", class_="paths controls"), class_="pane-tools"),
                *_told_html(tellers, claim_id), class_="pane-head")  # fmt: skip
     if place is None:
@@ -310,7 +309,7 @@ def _stated(tellers: Tellers, claim_id: str) -> Html:
         items.append(tag("li", said("div", told)))
     heading = said("h3", tellers.each(lambda _told: _("What is stated")))
     return tag("div", heading, tag("ol", *items), class_="stated", tabindex="0", role="group",
-               aria_label=claim_id)  # fmt: skip
+               aria_labelledby=f"name-{claim_id}")  # fmt: skip
 
 
 def _statement(told: Scene, claim_id: str, statement_id: str) -> Html:
@@ -324,7 +323,10 @@ def _statement(told: Scene, claim_id: str, statement_id: str) -> Html:
 def _notes(tellers: Tellers) -> Html:
     """How to read the page, a sentence each."""
     keys = tellers.each(
-        lambda _told: _("Space plays and stops the clock; the arrow keys step it by one second, with Shift by ten.")
+        lambda _told: _(
+            "While a map is in view, Space plays and stops the clock; the arrow keys step it by one second, "
+            "with Shift by ten."
+        )
     )
     lines = (
         lambda _told: _("Paths are drawn as their claimants' own figures give them; dashed paths are reconstructed."),

@@ -47,7 +47,7 @@ def data_page(scene: Scene) -> str:
     return text_page(
         _("Data and sources"),
         join(sections),
-        kicker=f"{date_text(incident.date)} · {incident.title}",
+        kicker=join([date_text(incident.date), incident.title], " · "),
         credits_=scene.credits(scene.assessment.editions),
     )
 

@@ -70,7 +70,7 @@ def findings_page(scene: Scene, found: Comparison, claim_id: str, map_file: str)
     return text_page(
         _("Findings: {claim}", claim=scene.name(claim_id)),
         content,
-        kicker=f"{date_text(found.incident.date)} · {found.incident.title}",
+        kicker=join([date_text(found.incident.date), found.incident.title], " · "),
         lead=_(LEAD),
         credits_=scene.credits(found.editions),
     )

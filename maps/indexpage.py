@@ -86,7 +86,7 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     return text_page(
         incident.title,
         content,
-        kicker=f"{date_text(incident.date)} · {incident.place}",
+        kicker=join([date_text(incident.date), incident.place], " · "),
         lead=incident.summary,
         credits_=scene.credits(scene.assessment.editions),
     )

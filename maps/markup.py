@@ -105,7 +105,8 @@ _LEFTWARD = re.compile(
 )
 """A stretch of letters of scripts written from right to left, with the signs and digits between them."""
 _LETTERS_LEFT = re.compile(f"[{_WRITTEN_LEFT}]")
-_WORD, _DATE = re.compile(r"[^\W\d_]+"), re.compile(r"\d-\d")
+_SHORT = re.compile(r"[A-Z][a-z]")
+_WORD, _DATE, _BREAK = re.compile(r"[^\W\d_]+"), re.compile(r"\d-\d"), re.compile(r"(: | · )")
 
 
 def _isolated(part: object) -> Html:
@@ -117,6 +118,8 @@ def _isolated(part: object) -> Html:
         return html(text)
     if _is_leftward(text):
         return Html(f'<bdi dir="rtl">{html(text)}</bdi>')
+    if _BREAK.search(text):
+        return Html("".join(_isolated(piece) for piece in _BREAK.split(text)))
     pieces, at = [], 0
     for found in _LEFTWARD.finditer(text):
         pieces += [html(text[at : found.start()]), "<bdi>", html(found.group()), "</bdi>"]
@@ -126,10 +129,10 @@ def _isolated(part: object) -> Html:
 
 def _is_leftward(text: str) -> bool:
     """Whether a text is written from right to left itself: most of its letters are, and what else stands in it are
-    names and designations. A word in small letters is of a sentence of ours round somebody's name, like a date."""
+    designations (A, NATO, Su-24). Another word, like a date, is of a sentence of ours round somebody's name."""
     left = len(_LETTERS_LEFT.findall(text))
     others = [word for word in _WORD.findall(_LETTERS_LEFT.sub(" ", text)) if word.upper() != word.lower()]
-    ours = _DATE.search(text) is not None or any(word[0].islower() for word in others)
+    ours = _DATE.search(text) is not None or any(word != word.upper() and not _SHORT.fullmatch(word) for word in others)
     return left > sum(map(len, others)) and not ours
 
 

@@ -92,7 +92,7 @@ def matrix_page(scene: Scene, found: Comparison) -> str:
     return text_page(
         _("Claims × tests"),
         content,
-        kicker=f"{date_text(found.incident.date)} · {found.incident.title}",
+        kicker=join([date_text(found.incident.date), found.incident.title], " · "),
         lead=_(LEAD),
         credits_=scene.credits(found.editions),
     )

@@ -16,6 +16,7 @@ from airspace.track import Point
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps.evidence import shown_first
+from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
 from maps.markup import Html, tag
 from maps.plan import BAR_LENGTHS_M, WIDTH, Plan, path_data
 from maps.scene import Scene, sampled
@@ -123,9 +124,14 @@ def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[
         x, y = chart.xy(mark.at.lon_deg, mark.at.lat_deg)
         parts.append(tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=4, class_=f"pic-warning {style.css_class}"))
     for stay in result.violation.incursions if result is not None else ():
-        for point in (stay.entry, stay.exit):
-            if point is not None:
-                time = "" if point.time is None else f"{point.time:%H:%M:%S}"
+        ends: tuple[tuple[MarkKind, Point | None], ...] = (("entry", stay.entry), ("exit", stay.exit))
+        for kind, point in ends:
+            if result is not None and point is not None:
+                time = ""
+                if point.time is not None:
+                    times = times_put_in(scene.incident, case, result)
+                    given = time_is_input(times, kind, point.time.timestamp())
+                    time = input_words(f"{point.time:%H:%M:%S}", given)
                 east = point.lon_deg >= (stay.start.lon_deg + stay.end.lon_deg) / 2
                 parts += _point(chart, point, style, time, labels, above=True, east=east)
     near = result.violation.closest if result is not None else None
@@ -134,9 +140,7 @@ def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[
         parts.append(tag("path", d=f"M{ends[0][0]:.1f} {ends[0][1]:.1f}L{ends[1][0]:.1f} {ends[1][1]:.1f}",
                          class_=f"pic-measure {style.css_class}"))  # fmt: skip
         far = numbers.span(near.distance_m / 1000, near.distance_m / 1000, 0.1, "km")
-        text = _("{distance} from the border", distance=far)
-        if "closest_approach_m" in result.by_construction:
-            text = _("{distance} from the border (input)", distance=far)
+        text = input_words(_("{distance} from the border", distance=far), distance_is_input(result, "closest"))
         parts += _point(chart, near.at, style, text, labels, above=False, east=None)
     return parts
 

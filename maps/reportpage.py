@@ -50,7 +50,7 @@ def paper_page(paper: Paper, styles: Styles) -> str:
     return text_page(
         paper.title,
         content,
-        kicker=f"{_('Report')} · {date_text(paper.date)} · {paper.place}",
+        kicker=join([_("Report"), date_text(paper.date), paper.place], " · "),
         lead=paper.summary,
     )
 

@@ -10,10 +10,12 @@ from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.language import _, mark
 from airspace.terms import basis_word
+from airspace.track import Point
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from geodata.settlements import near
 from maps.evidence import shown_first
+from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
 from maps.markup import Html, tag
 from maps.scene import LAND_EDITION, Scene, sampled
 from maps.sheet import Sheet, Side
@@ -173,20 +175,17 @@ def _measures(result: TrackResult | None) -> list[tuple[tuple[float, float], tup
     if result is None:
         return []
 
-    def said(name: str, value_m: float) -> str:
-        text = numbers.distance(value_m)
-        return _("{figure} (input)", figure=text) if name in result.by_construction else text
-
     found = [
         ((stay.deepest.lon_deg, stay.deepest.lat_deg), (stay.border_lon_deg, stay.border_lat_deg),
-         said("max_depth_m", stay.max_depth_m))
+         input_words(numbers.distance(stay.max_depth_m), distance_is_input(result, "deepest")))
         for stay in result.violation.incursions
     ]  # fmt: skip
     closest = result.violation.closest
     if closest is not None:
         at = (closest.at.lon_deg, closest.at.lat_deg)
         border = (closest.border_lon_deg, closest.border_lat_deg)
-        found.append((at, border, said("closest_approach_m", closest.distance_m)))
+        text = input_words(numbers.distance(closest.distance_m), distance_is_input(result, "closest"))
+        found.append((at, border, text))
     return found
 
 
@@ -212,19 +211,28 @@ def _add_words(scene: Scene, sheet: Sheet, case: TrackCase) -> None:
     css = f"still-label {scene.styles[case.claim_id].css_class}"
     for stay in result.violation.incursions:
         east = stay.end.lon_deg > stay.start.lon_deg
-        ends = (
-            (stay.entry, mark("Entry {time}"), mark("Entry")),
-            (stay.exit, mark("Exit {time}"), mark("Exit")),
+        ends: tuple[tuple[MarkKind, Point | None, str, str], ...] = (
+            ("entry", stay.entry, mark("Entry {time}"), mark("Entry")),
+            ("exit", stay.exit, mark("Exit {time}"), mark("Exit")),
         )
-        for point, with_time, without in ends:
+        for kind, point, with_time, without in ends:
             if point is not None:
-                text = _(without) if point.time is None else _(with_time, time=numbers.utc(point.time))
+                time = _time(scene, case, result, kind, point)
+                text = _(without) if time is None else _(with_time, time=time)
                 side: Side = "nw" if (point is stay.entry) == east else "ne"
                 sheet.words(point.lon_deg, point.lat_deg, text, css, (side,))
     closest = result.violation.closest
     if closest is not None:
-        time = closest.at.time
-        text = _("Closest") if time is None else _("Closest {time}", time=numbers.utc(time))
+        time = _time(scene, case, result, "closest", closest.at)
+        text = _("Closest") if time is None else _("Closest {time}", time=time)
         sheet.words(closest.at.lon_deg, closest.at.lat_deg, text, css, ("s",))
     for start, end, said in _measures(result):
         sheet.words((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, said, css, ("e", "w"))
+
+
+def _time(scene: Scene, case: TrackCase, result: TrackResult, kind: MarkKind, at: Point) -> str | None:
+    """The instant of a point as printed, marked where it was put in."""
+    if at.time is None:
+        return None
+    given = time_is_input(times_put_in(scene.incident, case, result), kind, at.time.timestamp())
+    return input_words(numbers.utc(at.time), given)

@@ -61,7 +61,7 @@ def summary_page(scene: Scene, found: Comparison, sure: Certainty, pdf: str | No
     return text_page(
         incident.title,
         tag("div", *content, class_=f"summary{set_}"),
-        kicker=f"{date_text(incident.date)} · {incident.place}",
+        kicker=join([date_text(incident.date), incident.place], " · "),
     )
 
 

@@ -65,7 +65,7 @@ def sure_page(scene: Scene, found: Certainty, claim_id: str, ways: Sequence[tupl
     return text_page(
         _("How sure: {claim}", claim=scene.name(claim_id)),
         tag("div", *parts, class_=f"sure {style.css_class}"),
-        kicker=f"{date_text(scene.incident.date)} · {scene.incident.title}",
+        kicker=join([date_text(scene.incident.date), scene.incident.title], " · "),
         credits_=scene.credits(scene.assessment.editions),
     )
 

@@ -38,7 +38,7 @@ def together_page(scene: Scene) -> str:
         layers.finish(map_)
         panel = facts(
             _("All claims on one map"),
-            kicker=f"{date_text(incident.date)} · {incident.place}",
+            kicker=join([date_text(incident.date), incident.place], " · "),
             sentence=_sentence(scene),
             details=[(scene.name(claim_id), _claim_html(scene, claim_id)) for claim_id in incident.claims],
         )

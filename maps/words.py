@@ -102,9 +102,11 @@ def built_from(case: TrackCase) -> str:
 
 def path_sentence(case: TrackCase, result: TrackResult | None) -> str:
     """What a path gives, inputs marked as inputs; where the border cannot carry the verdict, that comes first."""
-    if result is None or case.track is None:
+    if case.track is None:
         solved = case.reconstruction
         return _("No path fits: {why}.", why=solved.why if solved else _("no track is given"))
+    if result is None:
+        return _("Tested against no airspace.")
     text = _given_by(result)
     if result.decisive or "verdict" in result.by_construction:
         return text

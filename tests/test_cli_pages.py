@@ -72,7 +72,7 @@ def test_a_dossier_is_one_folder(tmp_path: Path, rendered: list[Any]) -> None:
 
 @pytest.mark.parametrize(
     ("named", "told"),
-    [([], ["en", "tr", "ru"]), (["tr", "en", "tr"], ["tr", "en"]), (["ru"], ["ru"])],
+    [([], ["en", "tr", "ru"]), (["tr", "en", "tr"], ["tr", "en"]), (["ru", "ru"], ["ru"])],
 )
 def test_the_first_language_stands_in_the_folder_itself(
     tmp_path: Path, rendered: list[Any], named: list[str], told: list[str]
@@ -86,10 +86,14 @@ def test_the_first_language_stands_in_the_folder_itself(
     assert found == {f"{folder}{name}" for folder in folders for name in ("index.html", "summary.html")}
 
 
-def test_a_language_that_no_page_speaks_is_wrong_usage(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoken", ["xx", "TR", "", "tr/../..", "__proto__", "en,tr", "<b>", "\u202etr"])
+@pytest.mark.parametrize("command", ["dossier", "map"])
+def test_a_language_that_no_page_speaks_is_wrong_usage(tmp_path: Path, command: str, spoken: str) -> None:
     assert options.LANGUAGES == LANGUAGES
-    result = run("dossier", "su24-2015", "--out", tmp_path / "case", "--lang", "xx")
-    assert result.exit_code == 2 and "'xx' is not one of" in result.stderr
+    result = run(command, "su24-2015", "--out", tmp_path / "case", "--lang", "en", "--lang", spoken)
+    assert result.exit_code == 2 and result.stderr.count("Error: ") == 1
+    assert "is not one of 'en', 'tr', 'ru'" in result.stderr and "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_each_summary_is_printed_beside_itself(
@@ -121,7 +125,8 @@ def test_a_broken_translation_is_told_before_anything_is_computed(tmp_path: Path
     result = run("dossier", path, "--out", tmp_path / "case")
     assert (result.exit_code, result.stdout, rendered) == (1, "", [])
     assert "ru.po:1:" in result.stderr and not (tmp_path / "case").exists()
-    assert run("dossier", path, "--out", tmp_path / "case", "--lang", "tr").exit_code == 0
+    result = run("dossier", path, "--out", tmp_path / "case", "--lang", "tr")
+    assert (result.exit_code, rendered) == (1, []), "the comparison page speaks every language"
 
 
 def test_tiles_only_if_asked_for(tmp_path: Path, rendered: list[Any]) -> None:

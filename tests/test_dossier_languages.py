@@ -174,9 +174,14 @@ def test_directions_of_writing() -> None:
 @pytest.mark.parametrize(
     ("text", "made"),
     [
-        ("وزارة: 5 findings", "<bdi>وزارة</bdi>: 5 findings"),
-        ("a وزارة الدفاع b שלום.", "a <bdi>وزارة الدفاع</bdi> b <bdi>שלום</bdi>."),
-        ("<ب>", "&#60;<bdi>ب</bdi>&#62;"),
+        ("وزارة: 5 findings", '<bdi dir="rtl">وزارة</bdi>: 5 findings'),
+        ("by وزارة الدفاع with שלום.", "by <bdi>وزارة الدفاع</bdi> with <bdi>שלום</bdi>."),
+        ("<ب>", '<bdi dir="rtl">&#60;ب&#62;</bdi>'),
+        ("1 كم من الحدود (النسخة A)", '<bdi dir="rtl">1 كم من الحدود (النسخة A)</bdi>'),
+        ("كم (النسخة A): Su-24 path", '<bdi dir="rtl">كم (النسخة A)</bdi>: Su-24 path'),
+        ("Su-24 سقطت قرب الحدود", '<bdi dir="rtl">Su-24 سقطت قرب الحدود</bdi>'),
+        ("24 May 2015, وزارة الدفاع", "24 May 2015, <bdi>وزارة الدفاع</bdi>"),
+        ("وزارة الدفاع, 2015-11-24", "<bdi>وزارة الدفاع</bdi>, 2015-11-24"),
         ("İğ Ёж Ω 5", "İğ Ёж Ω 5"),
     ],
 )

@@ -182,7 +182,7 @@ def test_nothing_runs_and_nothing_breaks(browser: Browser, made: Made) -> None:
             elif name in ("claim-one.html", "claim-constructor.html", "all-claims.html"):
                 assert page.locator("path.path").count() > 0, name
                 assert len([text for text in popups if plain(made.told()) in plain(text)]) >= 3, name
-                assert page.locator(".settlement bdi").all_text_contents() == [visible(LINES[made.number])] * 2
+                assert set(page.locator(".settlement bdi").all_text_contents()) == {visible(LINES[made.number])}
             elif name == "compare.html":
                 for spoken in ("tr", "ru", "en"):
                     compared(visit, plain(made.told(spoken)), spoken)

@@ -67,6 +67,14 @@ def test_an_island_is_inert_and_says_the_same(value: object) -> None:
     assert json.loads(island) == {"value": markup._visible_strings(value)}
 
 
+@pytest.mark.parametrize("key", ["__proto__", "constructor", "</script><script>", "<!--", "\u2028${x}{{y}}"])
+def test_keys_of_an_island_are_text_like_its_values(key: str) -> None:
+    island = markup.json_island({key: {key: [key]}})
+    assert not re.search(r"[<>&'`$]|\{\{|\u2028", island)
+    shown = markup.visible(key)
+    assert json.loads(island) == {shown: {shown: [shown]}}
+
+
 def test_an_island_has_no_nan() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         markup.json_island({"a": float("nan")})
@@ -169,6 +177,39 @@ def test_local_links_go_to_plain_names_only() -> None:
     for target in ["../x.html", "https://example.org", "javascript:x", "a b.html", "", "/etc", 'x"y']:
         with pytest.raises(ValueError, match="beside the page"):
             markup.local_link(target, "x")
+
+
+@pytest.mark.parametrize("target", ["index.html", "tr/index.html", "../check.json", "../ru/data.html#sources"])
+def test_links_of_a_dossier_stay_in_it(target: str) -> None:
+    assert markup.dossier_link(target, "<x>") == f'<a href="{target}">&#60;x&#62;</a>'
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("../../x", "tr/../../x", "tr/../x", "../tr/ru/x", "..", "../", "/etc/passwd", "//host", "//host/x", "tr//x"),
+        *("javascript:alert(1)", "javascript:x.html", "data:text/html,x", "https://example.org", "tr/javascript:x"),
+        *(
+            "",
+            "#a",
+            "x y",
+            "x\n",
+            'x"y',
+            "x#a#b",
+            "x?y",
+            "x#<b>",
+            "%2e%2e/x",
+            "..\\x",
+            "TR/x",
+            "xxx/x",
+            "x\u202ey",
+            ".x",
+        ),
+    ],
+)
+def test_links_out_of_a_dossier_are_refused(target: str) -> None:
+    with pytest.raises(ValueError, match="of the dossier"):
+        markup.dossier_link(target, "x")
 
 
 def test_allow_lists() -> None:

@@ -61,7 +61,7 @@ def test_a_stated_instant_keeps_its_words_its_interval_and_its_reading(found: tu
     assert not entry.by_construction
 
 
-def test_an_instant_that_repeats_an_input_is_by_construction(found: tuple[Moment, ...]) -> None:
+def test_only_an_instant_that_was_put_in_is_by_construction(found: tuple[Moment, ...]) -> None:
     (entry,), (leaving,), (deep,) = (of(found, "letter", kind) for kind in ("entry", "exit", "deepest"))
     assert entry.t_s == pytest.approx(at("07:24:05"), abs=0.01) and leaving.t_s - entry.t_s == pytest.approx(
         17, abs=0.1
@@ -69,9 +69,45 @@ def test_an_instant_that_repeats_an_input_is_by_construction(found: tuple[Moment
     assert entry.by_construction and leaving.by_construction and not deep.by_construction
     assert entry.t_s < deep.t_s < leaving.t_s and deep.low_s is not None and deep.high_s is not None
     assert (deep.t_s - deep.low_s, deep.high_s - deep.t_s) == pytest.approx((0.5, 1.0)), "the whole path moves"
+    assert not (entry.assumed_clock or deep.assumed_clock), "the letter states its time"
+    assert leaving.low_s is not None and leaving.high_s is not None
+    assert (leaving.t_s - leaving.low_s, leaving.high_s - leaving.t_s) == pytest.approx((1.0, 1.5)), (
+        "16.5 to 17.5 seconds after an entry that is itself open"
+    )
     (near,) = of(found, "near", "closest")
-    assert near.by_construction and near.clock_ref == "assumption/minute" and near.low_s is not None
+    assert near.assumed_clock and near.clock_ref == "assumption/minute" and near.low_s is not None
     assert near.t_s == pytest.approx(at("07:24:00"), abs=1) and near.t_s - near.low_s == pytest.approx(30)
+
+
+def changed(tmp_path: Path, track: str, solve: dict[str, str], without: str) -> tuple[Moment, ...]:
+    """The moments of a track of claim one that is solved from other inputs."""
+    given = filled(lambda place, most: "words"[:most])
+    spec = given["claims"]["one"]["tracks"][track]
+    spec["solve"] = {role: ref for role, ref in (spec["solve"] | solve).items() if role != without}
+    incident = load_incident(saved(given, tmp_path))
+    return moments(incident, [track_case(incident, "one", track, None, "geodesic")])
+
+
+def test_an_exit_that_follows_from_a_speed_was_not_put_in(tmp_path: Path) -> None:
+    found = changed(tmp_path, "letter", {"speed": "assumption/speed"}, "lasts")
+    (entry,), (leaving,) = (of(found, "letter", kind) for kind in ("entry", "exit"))
+    assert entry.by_construction and not leaving.by_construction
+    assert leaving.low_s is not None and leaving.t_s - leaving.low_s == pytest.approx(0.5), "of its clock only"
+
+
+def test_a_path_on_an_assumed_time_says_so_at_all_its_instants(tmp_path: Path) -> None:
+    found = changed(tmp_path, "letter", {"enters": "assumption/minute"}, "")
+    computed = [m for m in found if m.basis == "computed"]
+    assert {m.kind for m in computed} == {"entry", "exit", "deepest"} and all(m.assumed_clock for m in computed)
+
+
+def test_a_path_that_dips_has_its_time_in_the_middle_of_its_stay() -> None:
+    incident = load_incident(incident_path("su24-2015"))
+    found = moments(incident, [track_case(incident, "russia", "f16-40s", None, "geodesic")])
+    (entry,), (leaving,) = (of(found, "f16-40s", kind) for kind in ("entry", "exit"))
+    assert (entry.t_s + leaving.t_s) / 2 == pytest.approx(at("07:24:00"), abs=0.01)
+    assert leaving.t_s - entry.t_s == pytest.approx(40, abs=0.01)
+    assert not (entry.by_construction or leaving.by_construction) and entry.assumed_clock and leaving.assumed_clock
 
 
 def test_a_given_track_hangs_on_no_input(made: tuple[Incident, list[TrackCase]], found: tuple[Moment, ...]) -> None:

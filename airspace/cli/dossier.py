@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from airspace.cli.options import (
+    LANGUAGES,
     force_option,
     incident_argument,
     languages_option,
@@ -69,4 +70,4 @@ def dossier(incident: str, out: Path, force: bool, tiles: bool, languages: tuple
             files[str(PurePosixPath(name).with_name(PDF))] = pdf_of(str(files[name]), str(program))
         return files
 
-    write_pages(incident, (), out, render, force=force, tiles=tiles, languages=languages)
+    write_pages(incident, (), out, render, force=force, tiles=tiles, languages=LANGUAGES)  # compare.html speaks all

@@ -45,17 +45,22 @@ function airspaceControls(panes, island, clock, page, tools) {
     play.classList.toggle("is-playing", clock.playing);
   }
 
+  const WORKED = "a, button, input, select, textarea, summary";
+  const deck = get("deck"), maps = get("panes");
+
   function keys(event) {
-    // on the page itself and on the slider; elsewhere a key means what it always means
-    const target = event.target;
-    const free = target === document.body || target === document.documentElement || target === slider;
-    if (!free || event.ctrlKey || event.metaKey || event.altKey) return;
+    // on the page itself while a map is in view, and within the deck; elsewhere a key means what it always means
+    const target = event.target, box = maps.getBoundingClientRect();
+    const inView = box.bottom > 0 && box.top < window.innerHeight;
+    const free = target === slider || ((target === document.body || target === document.documentElement) && inView);
+    const within = deck.contains(target) && !target.closest(WORKED);
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
-    if (event.key === " ") {
+    if (event.key === " " && (free || within)) {
       (clock.playing ? clock.pause : clock.play)();
     } else if (target === slider && event.key in steps) {
       clock.step(steps[event.key] * (event.shiftKey ? 10 : 1));
-    } else if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
+    } else if (free && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
       clock.step(steps[event.key] * (event.shiftKey ? 10 : 1));
     } else {
       return;
@@ -78,7 +83,7 @@ function airspaceControls(panes, island, clock, page, tools) {
       [String(rate), () => page.say("speed_times", { count: page.number(rate) })]), (value) => { clock.rate = Number(value); });
     speed.value = String(clock.rate);
     zone = options(get("zone-choice"), "zone_choice", page.zones.map((one) =>
-      [one.id, () => (one.id === "utc" ? "UTC" : `${page.zoneName(one)} (${one.id === "local" ? page.say("clock_local") : one.id})`)]), (value) => page.setZone(value));
+      [one.id, () => (one.id === "utc" ? "UTC" : `${page.zoneName(one)} (${one.id === "local" ? page.say("clock_local") : page.say("clock_named", { name: one.id })})`)]), (value) => page.setZone(value));
     const write = () => {
       out.lastChild.textContent = ` ${page.zoneName()}`;
       out.firstChild.textContent = "";

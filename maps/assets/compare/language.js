@@ -22,6 +22,7 @@ function airspacePage(island) {
     claim.name = own(claim.name);
     for (const path of claim.tracks) path.names = own(path.names);
   }
+  for (const moment of island.moments) moment.name = own(moment.name);
   for (const line of island.series) Object.assign(line, { name: own(line.name), label: own(line.label) });
 
   const tell = (what) => heard[what].forEach((listen) => listen());

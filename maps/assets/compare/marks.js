@@ -6,17 +6,16 @@ function airspaceMarks(panes, island, clock, page, announce) {
   const rows = new Map([...document.querySelectorAll("tr[data-moment]")].map((row) => [Number(row.dataset.moment), row]));
   const span = clock.t1_s - clock.t0_s;
   const LANE = 14, REACH = 14, SAME_S = 0.05;
-  let current = [];
+  let current = [], last = null;
 
   const share = (t_s) => (t_s - clock.t0_s) / span;
   const claimName = (moment) => page.text(island.claims.find((one) => one.id === moment.claim).name);
-  const eventName = (moment) => page.say(`kind_${moment.kind}`, { number: moment.number });
+  const worded = (moment) => ({ time: page.time(moment.t), event: page.text(moment.name), claim: claimName(moment) });
 
   function wanted() {
     // moments of the claims shown; those of a path only while that path is chosen
     const shown = new Map(panes.filter((pane) => pane.shown).map((pane) => [pane.claim.id, new Set(pane.chosen)]));
     return island.moments
-      .map((moment, number) => ({ ...moment, number_: number }))
       .filter((moment) => shown.has(moment.claim) && (!moment.track || shown.get(moment.claim).has(moment.track)));
   }
 
@@ -50,7 +49,10 @@ function airspaceMarks(panes, island, clock, page, announce) {
           if (x >= 0 && x <= width) shape("line", { x1: x, x2: x, y1: y - 5, y2: y + 5, class: "mark-tick" }, group);
         }
         if (x < 0 || x > width) continue;
-        if (moment.basis === "computed") shape("path", { d: `M${x} ${y - 5}l4.5 5-4.5 5-4.5-5z`, class: "mark-computed" }, group);
+        if (moment.basis === "computed") {
+          const css = moment.sign === "computed" ? "mark-computed" : "mark-assumed";
+          shape("path", { d: `M${x} ${y - 5}l4.5 5-4.5 5-4.5-5z`, class: css }, group);
+        }
         if (moment.basis === "assumed") shape("circle", { cx: x, cy: y, r: 3.5, class: "mark-assumed" }, group);
       }
     });
@@ -62,22 +64,32 @@ function airspaceMarks(panes, island, clock, page, announce) {
   }
 
   function go(moment) {
+    const there = current.filter((one) => onClock(one) && Math.abs(one.t - moment.t) < SAME_S);
     clock.pause();
     clock.set(moment.t);
-    announce(page.say("at_event", { time: page.time(moment.t), event: eventName(moment), claim: claimName(moment) }));
+    last = moment;
+    rows.forEach((row, number) => row.toggleAttribute("data-now", island.moments[number] === moment));
+    const place = { number: there.indexOf(moment) + 1, count: there.length };
+    // seen too where the clock may have stood there already
+    const several = there.length > 1;
+    announce(page.say(several ? "at_event_of" : "at_event", { ...worded(moment), ...place }), several);
   }
 
   function jump(way) {
-    const there = current.filter(onClock);
-    const next = way > 0 ? there.find((moment) => moment.t > clock.t_s + SAME_S)
-      : there.filter((moment) => moment.t < clock.t_s - SAME_S).pop();
+    // from the event gone to last while the clock still stands at it, so that none of one instant is passed over
+    const there = current.filter(onClock), from = there.indexOf(last);
+    let next = there[from + way];
+    if (from < 0 || Math.abs(last.t - clock.t_s) >= SAME_S) {
+      next = way > 0 ? there.find((moment) => moment.t > clock.t_s - SAME_S)
+        : there.filter((moment) => moment.t < clock.t_s + SAME_S).pop();
+    }
     if (next) go(next);
-    else announce(page.say("no_event"));
+    else announce(page.say("no_event"), true);
   }
 
   function refresh() {
     current = wanted();
-    const numbers = new Set(current.map((moment) => moment.number_));
+    const numbers = new Set(current.map((moment) => island.moments.indexOf(moment)));
     rows.forEach((row, number) => { row.hidden = !numbers.has(number); });
     draw();
   }
@@ -91,7 +103,7 @@ function airspaceMarks(panes, island, clock, page, announce) {
     for (const button of document.querySelectorAll("[data-go]")) {
       const moment = island.moments[Number(button.dataset.go)];
       button.textContent = page.say("go_to");
-      button.setAttribute("aria-label", page.say("go_to_event", { time: page.time(moment.t), event: eventName(moment) }));
+      button.setAttribute("aria-label", page.say("go_to_event", worded(moment)));
     }
   }
 
@@ -111,8 +123,11 @@ function airspaceMarks(panes, island, clock, page, announce) {
   document.getElementById("previous").addEventListener("click", () => jump(-1));
   document.getElementById("next").addEventListener("click", () => jump(1));
   new ResizeObserver(draw).observe(lanes);
+  clock.onChange((t_s) => {
+    if (last && Math.abs(last.t - t_s) >= SAME_S) rows.forEach((row) => row.removeAttribute("data-now"));
+  });
   page.onLanguage(write);
   page.onZone(write);
   write();
-  return { refresh, jump, bases: () => current.map((moment) => moment.basis) };
+  return { refresh, jump, bases: () => current.map((moment) => moment.sign) };
 }
