@@ -34,7 +34,7 @@ test: $(WITH_TOOLS)
 check: $(WITH_TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_structure.py
+	$(BIN)/python -m pytest -n 2 tests/test_structure.py
 
 bench: $(WITH_TOOLS)
 	$(BIN)/python -m pytest benchmarks $(ARGS)

@@ -64,7 +64,7 @@ def speed_status(each: Each, case: TrackCase) -> dict[str, Any] | None:
 
 
 def editions_status(each: Each, apart: Separation, results: Mapping[str, TrackResult]) -> dict[str, Any]:
-    """The other editions: how many, of how many families, how many cannot decide, and their titles by family.
+    """The other editions: how many, of how many families but its own, how many cannot decide, their ids and titles.
 
     Args:
         results: the path's result in this zone, by edition.
@@ -72,12 +72,14 @@ def editions_status(each: Each, apart: Separation, results: Mapping[str, TrackRe
     families: dict[str, list[str]] = {}
     for name in apart.others:
         families.setdefault(borders.edition(name).family, []).append(name)
+    independent = set(families) - {borders.edition(apart.edition).family}
     weak = sum(name in results and not results[name].decisive for name in apart.others)
 
     def names(_told: Scene) -> str:
         return "; ".join(" + ".join(_(borders.edition(one).title) for one in own) for own in families.values())
 
-    return {"count": len(apart.others), "families": len(families), "weak": weak, "names": each(names)}
+    ids = "; ".join(" + ".join(own) for own in families.values())
+    return {"count": len(apart.others), "families": len(independent), "weak": weak, "ids": ids, "names": each(names)}
 
 
 def _open(given: ResolvedInput) -> bool:

@@ -53,11 +53,12 @@ HOME: Final = "M1.5 8.5 8 2.5l6.5 6M4 7v6.5h8V7"
 LINK: Final = "M6.5 9.5l3-3M7 5l2-2a3 3 0 0 1 4 4l-2 2M9 11l-2 2a3 3 0 0 1-4-4l2-2"
 """Signs of buttons, drawn on a square of 16."""
 
-LIBRARIES: Final = "Leaflet (BSD-2-Clause), jQuery, uPlot (MIT)"
+LIBRARIES: Final = "Leaflet (BSD-2-Clause), jQuery, uPlot, geographiclib-geodesic (MIT)"
 
 SCRIPTS: Final = (
     "language.js", "clock.js", "paths.js", "ground.js", "aircraft.js", "points.js", "evidence.js", "pane.js", "sync.js",
-    "marks.js", "strip.js", "controls.js", "permalink.js", "main.js",
+    "marks.js", "stripwords.js", "stripdraw.js", "stripchart.js", "stripkey.js", "striptable.js", "strip.js",
+    "controls.js", "permalink.js", "main.js",
 )  # fmt: skip
 """Of ``maps/assets/compare``, in the order in which they run."""
 
@@ -90,7 +91,10 @@ def comparison_page(assessment: Assessment, courses: Courses, pages: Sequence[st
                 vendored("uPlot.min.css"),
                 asset("still.css") + asset("compare/strip.css") + asset("compare/compare.css"),
             ),
-            scripts=(vendored("uPlot.iife.min.js"), *(asset(f"compare/{name}") for name in SCRIPTS), asset("theme.js")),
+            scripts=(
+                *(vendored(name) for name in ("uPlot.iife.min.js", "geographiclib-geodesic.min.js")),
+                *(asset(name) for name in ("scale.js", *(f"compare/{name}" for name in SCRIPTS), "theme.js")),
+            ),
             islands={"compare-data": island},
         )
 

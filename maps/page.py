@@ -221,7 +221,7 @@ def text_page(
     )
 
 
-_ALWAYS = ("words.js", "numbers.js", "angles.js", "buttons.js")
+_ALWAYS = ("words.js", "numbers.js", "angles.js", "scale.js", "buttons.js")
 """What the scripts of the map elements call."""
 
 

@@ -1,4 +1,4 @@
-"""The texts of the charts over time, for their script: ``maps/assets/compare/strip.js`` asks for each by its key."""
+"""The texts of the charts over time, for their scripts: ``maps/assets/compare/strip*.js`` ask for each by its key."""
 
 from __future__ import annotations
 
@@ -20,28 +20,38 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "view": mark("Part shown"),
         "near": mark("Close up"),
         "whole": mark("Whole"),
-        "inside": mark("inside"),
-        "outside": mark("outside"),
-        "border": mark("border"),
-        "axis-distance": mark("Distance to the border, km"),
+        "inside-of": mark("inside {zone}"),
+        "outside-of": mark("outside {zone}"),
+        "border": mark("on the border"),
+        "axis-distance": mark("Distance to the border of {zone}, km"),
         "axis-altitude": mark("Altitude, m"),
         "axis-speed": mark("Speed over ground, km/h"),
         "told-distance": mark(
-            "Chart of the distance to the border over time, one line for each path; the values at the marks are in the "
-            "table."
+            "Chart of the distance to the border of {zone} over time, one line for each path; the values at the marks "
+            "are in the table."
         ),
         "told-altitude": mark("Chart of the altitude over time; the values at the marks are in the table."),
         "told-speed": mark("Chart of the speed over ground over time; the values at the marks are in the table."),
         "named": mark("{name}: {label}"),
-        "against": mark("{label} · border of {zone}"),
         "value-inside": mark("{km} km inside"),
         "value-outside": mark("{km} km outside"),
+        "value-inside-of": mark("{km} km inside {zone}"),
+        "value-outside-of": mark("{km} km outside {zone}"),
+        "value-border": mark("on the border of {zone}"),
+        "as-built": mark("as built: {words}"),
+        "as-drawn": mark("as drawn: {words}"),
+        "undecided": mark("verdict undetermined"),
         "no-path": mark("no path at this time"),
         "bands": mark("Shading"),
         "bands-all": mark("of all lines"),
         "bands-none": mark("none"),
-        "band-editions": mark("same path on the other borders"),
-        "band-assumption": mark("paths on the other assumed courses"),
+        "band-editions": mark(
+            "same path on the other borders: data sets {count}, independent families {families}; of the data sets "
+            "{weak} cannot decide"
+        ),
+        "band-course": mark("paths over the assumed course: {values} of {tried} values fit"),
+        "band-heading": mark("paths over the assumed heading: {values} of {tried} values fit"),
+        "band-clock": mark("how far the clock of the path may be off"),
         "no-altitude": mark("Without an altitude: {names}."),
         "no-speed": mark("Without a speed: {names}."),
         "more": mark("Altitude, speed, shading, values"),
@@ -50,9 +60,10 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "column-path": mark("Path"),
         "column-moment": mark("Moment"),
         "column-time": mark("Time"),
+        "column-zone": mark("Airspace"),
         "column-distance": mark("Distance to the border"),
         "column-editions": mark("On the other border data sets"),
-        "column-assumption": mark("Over the assumed course"),
+        "column-assumption": mark("Over the assumed course or heading"),
         "column-altitude": mark("Altitude"),
         "column-speed": mark("Speed over ground"),
         "mark-entry": mark("entry"),
@@ -63,6 +74,25 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "none": mark("not available"),
         "metres": mark("{m} m"),
         "kmh": mark("{kmh} km/h"),
+        "given": mark("{figure} (input)"),
+        "fixed": mark("by construction"),
+        "basis-stated": mark("{figure} stated"),
+        "basis-assumed": mark("{figure} assumed"),
+        "basis-computed": mark("{figure} computed"),
+        "basis-given": mark("{figure} by the track"),
+        "notes": mark("What each line rests on"),
+        "note-built": mark("Inside or outside {zone}: by construction, no finding."),
+        "note-undecided": mark("Verdict undetermined: {why}."),
+        "note-clock-stated": mark(
+            "Its clock may be {earlier} s earlier to {later} s later: its time is stated as {text}."
+        ),
+        "note-clock-assumed": mark(
+            "Its clock may be {earlier} s earlier to {later} s later: its time, {text}, is assumed."
+        ),
+        "note-speed": mark("Its speed is assumed: {text}, interval {low} to {high} km/h."),
+        "note-editions": mark("Other border data sets: {count} ({names}); of these {weak} cannot decide."),
+        "note-course": mark("Assumed course: {values} of {tried} values tried give a path that fits."),
+        "note-heading": mark("Assumed heading: {values} of {tried} values tried give a path that fits."),
     }
 )
 

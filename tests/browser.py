@@ -87,12 +87,8 @@ class Visit:
         """
         self.page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
         if self.page.locator(".leaflet-control-layers").count():
-            layers = range(self.switch().count())
-            for _ in range(2):
-                for number in layers:
-                    self.switch().nth(number).click()
-            for number in layers:
-                self.switch().nth(number).locator("input").check()
+            for which in ("input", "input", "input:not(:checked)"):
+                self.switch().locator(which).evaluate_all("boxes => boxes.forEach(box => box.click())")
             self.fold_switch()
         shapes = self.page.locator("path.leaflet-interactive, .leaflet-marker-icon")
         opened: list[str] = shapes.evaluate_all(USE)

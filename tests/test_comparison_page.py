@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 import pytest
 from browser import PHONE, Browser, Visit
+from comparing import OPENED, STATE, island, set_clock
 
 from airspace.assessment import TrackCase, track_case
 from airspace.casefile import load_incident
@@ -23,24 +22,12 @@ from maps.clockground import MOST_VERTICES
 from maps.comparetexts import KINDS, TEXTS
 
 MOST_BYTES = 2_000_000
-OPENED = ("turkey", "russia", "leuven")
 SAME_VIEW_DEG = 2e-4  # of a degree: about two pixels where the page opens
 
 VIEWS = """() => Object.fromEntries([...document.querySelectorAll(".pane:not([hidden])")]
     .filter((pane) => pane.querySelector(".folium-map"))
     .map((pane) => [pane.dataset.claim, window[pane.querySelector(".folium-map").id]])
     .map(([claim, map]) => [claim, [map.getCenter().lat, map.getCenter().lng, map.getZoom()]]))"""
-
-STATE = """() => ({
-    time: Number(document.getElementById("clock-time").dataset.t),
-    shown: [...document.querySelectorAll(".pane:not([hidden])")].map((pane) => pane.dataset.claim),
-    aircraft: [...document.querySelectorAll(".pane:not([hidden]) .aircraft:not([hidden])")]
-        .map((one) => `${one.dataset.claim}/${one.dataset.track}`).sort(),
-    layers: [...document.querySelectorAll("[data-layer]:checked")].map((box) => box.dataset.layer).sort(),
-    locked: document.getElementById("lock").getAttribute("aria-pressed"),
-    zone: document.querySelector("#zone-choice select").value,
-    language: document.documentElement.lang,
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +42,6 @@ def visit(browser: Browser, page: Path) -> Iterator[Visit]:
         yield visit
         visit.settle()
         visit.assert_calm()
-
-
-def island(page: Path) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="compare-data">(.*?)</script>', page.read_text("utf-8"))
-    assert found is not None
-    return dict(json.loads(found.group(1)))
-
-
-def set_clock(visit: Visit, t_s: float) -> None:
-    """As a hand on the slider does; the slider goes by tenths of a second."""
-    visit.page.evaluate(
-        """t => { const slider = document.getElementById("slider");
-                  slider.value = t; slider.dispatchEvent(new Event("input")); }""",
-        round(t_s, 1),
-    )
-    visit.page.wait_for_timeout(100)
 
 
 def drag(visit: Visit, claim: str) -> None:
@@ -113,7 +84,7 @@ def test_every_text_stands_in_every_language(page: Path) -> None:
     for spoken in LANGUAGES:
         assert wanted <= set(data["texts"][spoken])
     same = {key for key in wanted if data["texts"]["en"][key] == data["texts"]["tr"][key]}
-    assert same <= {"at_event", "slider_now", "speed_times", "unit_m", "unit_km"}, "a text left in English"
+    assert same <= {"at_event", "status_of", "slider_now", "speed_times", "unit_m", "unit_km"}, "a text left in English"
     counts = [len(re.findall(rf'lang="{spoken}" class="said', html)) for spoken in LANGUAGES]
     assert counts[0] > 100 and len(set(counts)) == 1
 
@@ -208,88 +179,6 @@ def test_each_aircraft_is_where_its_path_is_at_that_instant(visit: Visit, cases:
             assert abs((course_deg - track.course_deg(u) + 180) % 360 - 180) < 1.0
             seen += 1
     assert seen >= 15
-
-
-def test_a_stay_is_told_while_it_lasts(visit: Visit) -> None:
-    data = island(Path(visit.address.removeprefix("file://")))
-    entry, exit_ = (
-        next(
-            m["t"] for m in data["moments"] if (m["claim"], m["kind"], m["track"]) == ("turkey", kind, "letter-statute")
-        )
-        for kind in ("entry", "exit")
-    )
-    status = visit.page.locator("#pane-turkey .pane-status")
-    for t_s, word in ((entry - 2, "outside"), (entry + 3, "inside"), (exit_ - 1, "inside"), (exit_ + 2, "outside")):
-        set_clock(visit, t_s - data["clock"]["t0"])
-        assert status.inner_text().startswith(word), t_s
-        assert status.inner_text().endswith("(reconstructed)")
-
-
-def test_times_are_those_of_the_clock_chosen_and_never_of_the_reader(browser: Browser, page: Path) -> None:
-    texts = []
-    for zone in ("UTC", "America/New_York"):
-        with browser.visit(page, time_zone=zone) as visit:
-            visit.page.select_option("#zone-choice select", "moscow")
-            shown = visit.page.locator("#clock-time").inner_text()
-            t_s = float(visit.page.locator("#clock-time").get_attribute("data-t") or "nan")
-            assert shown.split()[0] == f"{datetime.fromtimestamp(t_s + 3 * 3600, UTC):%H:%M:%S}"
-            assert "UTC+03:00" in shown
-            texts.append(visit.page.locator(".events").inner_text())
-    assert texts[0] == texts[1] and "10:24:05" in texts[0]
-
-
-WALK = """way => {
-    const told = [], status = document.getElementById("status");
-    for (let count = 0; count < 100; count++) {
-        document.getElementById(way).click();
-        if (status.textContent === "No further event.") return told;
-        told.push(status.textContent);
-    }
-}"""
-
-
-def test_the_way_from_event_to_event_reaches_every_one(visit: Visit) -> None:
-    data = island(Path(visit.address.removeprefix("file://")))
-    first = {claim["id"]: claim["tracks"][0]["id"] for claim in data["claims"] if claim["id"] in OPENED}
-    there = [
-        m for m in data["moments"]
-        if m["claim"] in first and m["track"] in (None, first[m["claim"]])
-        and data["clock"]["t0"] <= m["t"] <= data["clock"]["t1"]
-    ]  # fmt: skip
-    set_clock(visit, 0)
-    onward = visit.page.evaluate(WALK, "next")
-    assert [text.partition(": ")[2].rpartition(" (")[0] for text in onward] == [m["name"]["en"] for m in there]
-    assert len(set(onward)) > len({m["t"] for m in there}), "several of one instant are told apart"
-    assert sum("of 5 at this instant" in text for text in onward) == 5
-    assert visit.page.evaluate(WALK, "previous") == onward[-2::-1], "the same way back"
-    row = visit.page.locator("tr[data-moment]:visible", has_text="07:24:05").filter(has_text="computed")
-    row.locator("button").click()
-    visit.page.wait_for_timeout(60)
-    assert visit.page.locator("#clock-time").inner_text().startswith("07:24:05")
-
-
-def test_an_event_names_its_aircraft_the_border_and_what_it_rests_on(visit: Visit) -> None:
-    visit.page.evaluate("location.hash = 'claims=turkey,russia,leuven&paths-russia=closest-1km,f16-40s'")
-    visit.settle()
-    rows = {
-        (row.locator(".event:visible").inner_text(), row.locator("td").nth(3).inner_text().partition(" (")[0].strip()):
-        row.locator("svg.swatch-mark > *").get_attribute("class")
-        for row in visit.page.locator("tr[data-moment]:visible").all()
-    }  # fmt: skip
-    assumed = "computed; its clock is assumed"
-    assert rows[("F-16: entry, Syria", assumed)] == rows[("Su-24M: entry, Türkiye", assumed)] == "mark-assumed"
-    assert rows[("F-16: exit, Syria", assumed)] == "mark-assumed"
-    assert rows[("Su-24M: entry, Türkiye", "computed; its time is an input. Zone: Türkiye")] == "mark-computed"
-    read = next(text for event, text in rows if event.startswith("Su-24M: closest") and text.startswith("read from"))
-    assert read.endswith("takes the closest approach to fall in the minute of the hit")
-    assert any(event == "F-16: start of the patrol" for event, _rests in rows)
-    labels = [str(button.get_attribute("aria-label")) for button in visit.page.locator("[data-go]:visible").all()]
-    assert "Go to 07:23:40 UTC: F-16: entry, Syria (Russia)" in labels
-
-
-def test_a_clock_of_the_file_is_called_a_clock(visit: Visit) -> None:
-    names = visit.page.locator("#zone-choice option").all_inner_texts()
-    assert names == ["UTC", "UTC+02:00 (local time)", "UTC+03:00 (clock: moscow)"]
 
 
 # --- the link ---------------------------------------------------------------------------------------------------------
@@ -423,7 +312,8 @@ def test_everything_by_keyboard_alone(browser: Browser, page: Path) -> None:
         keys.press("Enter")
         visit.page.wait_for_timeout(200)
         popup = visit.page.locator(".leaflet-popup-content")
-        assert "07:24:05 UTC" in popup.inner_text() and "Letter" in popup.inner_text()
+        assert "07:24:05 UTC (input)" in popup.inner_text() and "Letter" in popup.inner_text()
+        assert "m stated" in popup.inner_text() and "km/h computed" in popup.inner_text()
         tab_to(visit, "#slider")
         before = now()
         keys.press("ArrowRight")
@@ -446,8 +336,8 @@ def test_a_claim_without_times_or_without_a_path_says_so(visit: Visit) -> None:
     text = visit.page.locator("#pane-flight-plan")
     assert text.locator(".folium-map").count() == 0
     assert "No path can be built" in text.inner_text() and "Untestable" in text.inner_text()
-    group = text.get_by_role("group", name="flight plan", exact=False)
-    assert group.count() == 1 and "flight-plan" not in str(group.get_attribute("aria-label"))
+    group = text.get_by_role("group", name="Russia The United States knew where and when", exact=True)
+    assert group.count() == 1, "it bears the claim's name"
 
 
 def test_on_a_phone_one_map_at_a_time_with_strip_and_clock_in_view(browser: Browser, page: Path) -> None:

@@ -48,10 +48,27 @@ def test_links_lead_out_and_nowhere_else(printed: bytes) -> None:
     assert re.findall(rb"/URI \(([^)]*)\)", printed) == [b"https://example.org/a"]
 
 
+def test_a_page_gets_nothing_of_the_network() -> None:
+    """Even one without the policy that every page of ours has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        here = f"http://127.0.0.1:{server.getsockname()[1]}"
+        printed = pdf_of(
+            f"""<!DOCTYPE html><html lang="en"><title>Asks</title><link rel="stylesheet" href="{here}/a.css">
+            <h1>Asks</h1><img src="{here}/a.png" alt="a"><iframe src="{here}/a.html"></iframe>
+            <script>fetch("{here}/a.json", {{mode: "no-cors"}}); navigator.sendBeacon("{here}/b", "x");</script>""",
+            browser(),
+        )
+        assert b"/S /H1" in printed
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
 def test_dates_makers_and_identities_go_and_nothing_moves() -> None:
     made = (
         b"%PDF-1.4\n<</Title (a)/Creator (Some \\(X\\) browser)/Producer (Skia/PDF m1)\n"
-        b"/CreationDate (D:20260101000000+00'00')\n/ModDate (D:20260101000000Z)>>\ntrailer <</ID [<0aF1> <22>]/Root 1 0 R>>\n%%EOF\n"
+        b"/CreationDate (D:20260101000000+00'00')\n/ModDate (D:20260101000000Z)>>\n"
+        b"trailer <</ID [<0aF1> <22>]/Root 1 0 R>>\n%%EOF\n"
     )
     found = settled(made)
     assert len(found) == len(made) and found.find(b"/Root") == made.find(b"/Root")

@@ -30,9 +30,7 @@ function airspaceFurniture(map) {
       return box;
     },
     _update() {
-      const y = map.getSize().y / 2, x = map.getSize().x / 2, half = this.options.maxWidth / 2;
-      const [from, to] = [x - half, x + half].map((at) => map.containerPointToLatLng([at, y]));
-      this._updateScales(geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12);
+      this._updateScales(airspaceAcross(map, this.options.maxWidth));
     },
     _updateMetric(most) {
       const metres = this._getRoundNum(most), far = metres >= 1000;

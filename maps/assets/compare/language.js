@@ -23,7 +23,7 @@ function airspacePage(island) {
     for (const path of claim.tracks) path.names = own(path.names);
   }
   for (const moment of island.moments) moment.name = own(moment.name);
-  for (const line of island.series) Object.assign(line, { name: own(line.name), label: own(line.label) });
+  for (const line of island.series) Object.assign(line, { name: own(line.name), label: own(line.label), zoneName: own(line.zoneName) });
 
   const tell = (what) => heard[what].forEach((listen) => listen());
   const hear = (what) => (listen) => {

@@ -16,6 +16,7 @@ function airspacePane(article, claim, tools) {
     floor = ground(map, page, layers);
     evidence = airspaceEvidence(map);
     const Scale = L.Control.Scale.extend({
+      _update() { this._updateScales(airspaceAcross(map, this.options.maxWidth)); },
       _updateMetric(most) {
         const length = this._getRoundNum(most);
         const text = length < 1000 ? `${page.number(length)}\u00a0${page.say("unit_m")}` : `${page.number(length / 1000)}\u00a0${page.say("unit_km")}`;
@@ -134,19 +135,36 @@ function airspacePane(article, claim, tools) {
 
   function tellStatus(t_s) {
     if (!status) return;
-    const path = claim.tracks.find((one) => chosen.has(one.id));
-    let text = page.say("no_path_chosen"), inside = false;
-    if (path && (!path.t || t_s === null)) {
-      text = page.say("no_times");
-    } else if (path) {
-      const value = path.series ? paths.valueAt(path.series.t_s, path.series.own_m, t_s) : null;
-      inside = value !== null && value > 0;
-      const key = inside ? "inside" : "outside";
-      text = value === null ? page.say("not_yet") : page.say(key, { distance: page.distance(value) });
-      if (value !== null) text += ` (${page.text(path.names).basis})`;
-    }
-    status.classList.toggle("is-inside", inside);
-    if (status.textContent !== text) status.textContent = text;
+    const several = chosen.size > 1;
+    const said = claim.tracks.filter((path) => chosen.has(path.id)).map((path) => statusOf(path, t_s));
+    if (!said.length) said.push({ words: page.say("no_path_chosen") });
+    while (status.children.length < said.length) status.append(document.createElement("span"));
+    while (status.children.length > said.length) status.lastChild.remove();
+    said.forEach(({ path, words, undecided, found }, i) => {
+      const line = status.children[i], label = path && several ? page.text(path.names).label : "";
+      const text = label ? page.say("status_of", { name: label, label: words }) : words;
+      line.classList.toggle("is-inside", Boolean(found));
+      if (line.dataset.text === text && line.dataset.undecided === String(Boolean(undecided))) return;
+      Object.assign(line.dataset, { text, undecided: Boolean(undecided) });
+      line.textContent = text;
+      if (!undecided) return;
+      const small = document.createElement("small");
+      small.textContent = page.say("undecided");
+      line.append(" ", small);
+    });
+  }
+
+  function statusOf(path, t_s) {
+    // where a path is, and what that is worth: put in, as drawn on a border that cannot decide, or found
+    const { verdict, series } = path;
+    if (!verdict) return { path, words: page.say("untested") };
+    if (!path.t || t_s === null) return { path, words: page.say("no_times"), undecided: !verdict.decisive };
+    const value_m = series ? paths.valueAt(series.t_s, series.own_m, t_s) : null;
+    if (value_m === null) return { path, words: page.say("not_yet") };
+    const inside = value_m > 0;
+    const where = page.say(inside ? "inside" : "outside", { state: page.text(verdict.zoneName), distance: page.distance(value_m) });
+    const said = verdict.built ? page.say("as_built", { words: where }) : verdict.decisive ? where : page.say("as_drawn", { words: where });
+    return { path, words: said, undecided: !verdict.decisive, found: inside && verdict.decisive && !verdict.built };
   }
 
   // --- being shown --------------------------------------------------------------------------------------------------

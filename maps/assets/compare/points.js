@@ -11,11 +11,19 @@ function airspacePoints(path, page) {
     const told = (figure) => page.say(point.input ? "given" : "computed", { figure });
     if (point.t === null) put("time", page.say("not_stated"));
     else if (point.kind === "warning") put("time", page.say("assumed", { time: page.time(point.t) }));
-    else put("time", page.time(point.t));
+    else put("time", point.timeInput ? page.say("given", { figure: page.time(point.t) }) : page.time(point.t));
     put("place", page.place(point.lat, point.lng));
     if (point.distance !== null) put("distance", told(page.distance(point.distance)));
-    put("altitude", point.alt === null ? page.say("altitude_not_stated") : `${page.number(point.alt, 0)}\u00a0${page.say("unit_m")}`);
+    const height = () => page.say(`basis_${path.altBasis}`, { figure: `${page.number(point.alt, 0)}\u00a0${page.say("unit_m")}` });
+    put("altitude", point.alt === null ? page.say("altitude_not_stated") : height());
+    if (path.speed) put("speed", page.say(`basis_${path.speedBasis}`, { figure: `${page.number(speedAt(point.t) * 3.6, 0)}\u00a0${page.say("unit_kmh")}` }));
     return found;
+  }
+
+  function speedAt(t_s) {
+    // of the leg that is flown then, or begins then
+    const i = path.t.findIndex((one) => one > t_s + 1e-3);
+    return path.speed[i < 0 ? path.speed.length - 1 : Math.max(0, i - 1)];
   }
 
   function content(point) {

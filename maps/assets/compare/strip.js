@@ -30,7 +30,7 @@ function airspaceStrip(host, series, clock, page, more) {
       "swatch-path": [["line", { x1: 0, y1: 6, x2: 34, y2: 6, "stroke-dasharray": dash ? dash.join(" ") : "none" }]],
       "strip-solid": [["rect", { x: 1, y: 1, width: 32, height: 10 }]],
       "strip-hatch": [0, 8, 16, 24].map((x) => ["line", { x1: x, y1: 11, x2: x + 10, y2: 1 }]),
-      "strip-reach": [["path", { d: "M2 2v8M32 2v8M2 6h30" }]],
+      "strip-reach": [["path", { d: "M2 3v6M32 3v6" }], ["path", { d: "M2 6h30", "stroke-dasharray": "1 2" }]],
     };
     for (const [shape, attributes] of shapes[kind]) {
       const drawn = document.createElementNS(SVG, shape);
@@ -61,7 +61,11 @@ function airspaceStrip(host, series, clock, page, more) {
     const row = line.row = make("li", line.claimClass, key);
     swatch(row, line.dash, "swatch-path");
     const text = make("span", "strip-words", row);
-    line.told = ["name", "label", "value", "undecided"].map((part) => make("span", `strip-${part}`, text));
+    line.told = ["name", "label", "value", "undecided"].map((part) => {
+      const span = make("span", `strip-${part}`, text);
+      text.append(" ");
+      return span;
+    });
     const look = (wanted) => {
       const now = wanted ? line : null;
       if (state.looked !== now) { state.looked = now; redraw(); }
@@ -192,13 +196,13 @@ function airspaceStrip(host, series, clock, page, more) {
 
   function writeKey() {
     key.setAttribute("aria-label", say("title"));
-    const mixed = new Set(shown().map((line) => line.zone)).size > 1;
     for (const line of lines) {
       const [name, path, , undecided] = line.told;
       name.textContent = told(line.name);
-      path.textContent = mixed ? say("against", { label: told(line.label), zone: words.zoneOf(line) }) : told(line.label);
+      path.textContent = told(line.label);
       undecided.textContent = words.undecided(line) ? say("undecided") : "";
       line.row.hidden = !line.on;
+      line.row.classList.toggle("strip-lone", shown().filter((other) => other.claim === line.claim).length === 1);
     }
     meaning.write();
   }

@@ -140,18 +140,22 @@ function airspaceStripDrawing(host, lines, state, words, page) {
   }
 
   function reach(u, ctx, line) {
-    // how much earlier and later the whole line may be, at the mark that its clock hangs on
+    // how much earlier and later the whole line may be, under the mark that its clock hangs on
     const mark = line.clock && words.hung(line);
     if (!mark) return;
-    const t_s = line.t_s[mark.i], y = u.valToPos(line.own_m[mark.i] / 1000, "y", true), cap = 4 * uPlot.pxRatio;
+    const ratio = uPlot.pxRatio, t_s = line.t_s[mark.i], cap = 3 * ratio;
+    const y = u.valToPos(line.own_m[mark.i] / 1000, "y", true) + 8 * ratio;
     const [from, to] = [t_s - line.clock.earlier_s, t_s + line.clock.later_s].map((at) => u.valToPos(at, "x", true));
-    ctx.lineWidth = 1.4 * uPlot.pxRatio;
-    ctx.beginPath();
-    for (const [x0, y0, x1, y1] of [[from, y, to, y], [from, y - cap, from, y + cap], [to, y - cap, to, y + cap]]) {
-      ctx.moveTo(x0, y0);
-      ctx.lineTo(x1, y1);
+    ctx.lineWidth = 1.2 * ratio;
+    for (const [dash, strokes] of [[[ratio, 2 * ratio], [[from, y, to, y]]], [[], [[from, y - cap, from, y + cap], [to, y - cap, to, y + cap]]]]) {
+      ctx.setLineDash(dash);
+      ctx.beginPath();
+      for (const [x0, y0, x1, y1] of strokes) {
+        ctx.moveTo(x0, y0);
+        ctx.lineTo(x1, y1);
+      }
+      ctx.stroke();
     }
-    ctx.stroke();
   }
 
   function points(u, own) {

@@ -1,7 +1,7 @@
 // What the shadings and the bar of the charts over time mean, as lines of their key.
 function airspaceStripMeaning(key, lines, state, words, make, swatch) {
   "use strict";
-  const { say, told } = words;
+  const { say } = words;
   const items = [["strip-solid", "editions"], ["strip-hatch", "course"], ["strip-hatch", "heading"], ["strip-reach", "clock"]].map(([kind, what]) => {
     const item = make("li", "strip-band", key), text = make("span", "strip-words", item);
     swatch(item, null, kind);
@@ -16,10 +16,10 @@ function airspaceStripMeaning(key, lines, state, words, make, swatch) {
 
   const texts = {
     editions(of) {
-      const all = of.map((line) => line.editions).filter(Boolean), names = [...new Set(all.map((one) => told(one.names)))];
+      const all = of.map((line) => line.editions).filter(Boolean), names = [...new Set(all.map((one) => one.ids))];
       if (!all.length) return ["", ""];
       const counts = ["count", "families", "weak"].map((name) => [name, span(all.map((one) => one[name]))]);
-      return [say("band-editions", Object.fromEntries(counts)), names.length === 1 ? names[0] : ""];
+      return [say("band-editions", Object.fromEntries(counts)), names.length === 1 ? ` (${names[0]})` : ""];
     },
     course: (of) => [say("band-course", fits(of)), ""],
     heading: (of) => [say("band-heading", fits(of)), ""],
