@@ -92,7 +92,8 @@ class Visit:
             self.fold_switch()
         shapes = self.page.locator("path.leaflet-interactive, .leaflet-marker-icon")
         opened: list[str] = shapes.evaluate_all(USE)
-        self.settle()
+        if shapes.count():
+            self.settle()  # popups glide
         return set(opened)
 
     def shot(self, path: Path, *, full: bool = False) -> None:
