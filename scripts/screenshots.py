@@ -25,7 +25,6 @@ SHOTS = {
     "claim-turkey.png": ("claim-turkey.html", 1200, 760),
     "matrix.png": ("matrix.html#tests", 1200, 1000),
     "sure.png": ("sure-turkey.html", 1200, 1000),
-    "compare.png": ("compare.html#t=2015-11-24T07:24:13Z", 1440, 900),
 }
 MOST_BYTES = 250_000
 """A picture larger than this does not belong in the repository."""
