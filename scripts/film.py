@@ -25,11 +25,11 @@ INCIDENT = "su24-2015"
 SIZE = (1200, 800)
 SHRUNK = (900, 600)
 BEGIN = datetime(2015, 11, 24, 7, 23, 46, tzinfo=UTC)
-STEP_S, FRAMES, FRAME_MS, LAST_MS = 1, 48, 110, 1600
+STEP_S, FRAMES, FRAME_MS, LAST_MS = 2, 24, 180, 1600
 """Seconds of the incident between two frames, how many frames, and how long each stands."""
 
-COLOURS = 128
-MOST_BYTES = 1_000_000
+COLOURS = 96
+MOST_BYTES = 250_000
 """A picture larger than this does not belong in the repository."""
 
 
