@@ -28,8 +28,6 @@ from maps.scene import Scene
 from maps.theme import disputed_class
 
 SALIENT = Area(35.93, 35.75, 36.35, 36.10)  # the incident file's box
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 HOSTILE = "<img src=x onerror=window.PWN=1> ${window.PWN=1} `+(window.PWN=1)+` {{ cycler.__init__ }}"
 
 # What can be used but has no name.
@@ -161,8 +159,7 @@ def test_an_area_on_which_a_family_is_divided_says_so(scene: Scene) -> None:
 # --- in the browser -----------------------------------------------------------------------------------------
 
 
-@THEMES
-@SIZES
+@pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop-light", "phone-dark"])
 def test_it_opens_calmly(browser: Browser, page: str, size: tuple[int, int], dark: bool) -> None:
     with browser.visit(page, size=size, dark=dark) as visit:
         policy = visit.page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
