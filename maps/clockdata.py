@@ -293,7 +293,7 @@ def _series(tellers: Tellers, case: TrackCase, apart: Separation, result: TrackR
     label = each(lambda told: _names(told, case)["label"])
     return {
         "claim": case.claim_id, "track": case.track_id, "aircraft": case.aircraft, "claimClass": style.css_class,
-        "name": name, "label": label, "basis": case.basis, "edition": apart.edition,
+        "name": name, "label": label, "basis": case.basis,
         "zone": apart.zone, "zoneName": each(lambda _told: state(apart.zone)), **_bases(case),
         "verdict": verdict_status(each, result), "clock": clock_status(each, case),
         "speedOpen": speed_status(each, case), "editions": editions_status(each, apart, on_edition),

@@ -56,9 +56,9 @@ LINK: Final = "M6.5 9.5l3-3M7 5l2-2a3 3 0 0 1 4 4l-2 2M9 11l-2 2a3 3 0 0 1-4-4l2
 LIBRARIES: Final = "Leaflet (BSD-2-Clause), jQuery, uPlot, geographiclib-geodesic (MIT)"
 
 SCRIPTS: Final = (
-    "language.js", "clock.js", "paths.js", "ground.js", "aircraft.js", "points.js", "evidence.js", "pane.js", "sync.js",
-    "marks.js", "stripwords.js", "stripdraw.js", "stripchart.js", "stripkey.js", "striptable.js", "strip.js",
-    "controls.js", "permalink.js", "main.js",
+    "language.js", "clock.js", "search.js", "paths.js", "ground.js", "aircraft.js", "points.js", "evidence.js",
+    "pane.js", "sync.js", "marks.js", "stripwords.js", "stripdraw.js", "stripchart.js", "stripkey.js", "striptable.js",
+    "strip.js", "controls.js", "permalink.js", "main.js",
 )  # fmt: skip
 """Of ``maps/assets/compare``, in the order in which they run."""
 

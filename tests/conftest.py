@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, chromium
+from browser import Browser, Visit, chromium
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
@@ -53,6 +53,21 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (root / "sheets" / f"{spoken}.html").write_text(sheet, encoding="utf-8")
             part.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def comparison_file(dossier: Path) -> Path:
+    """The comparison page of the first incident."""
+    return dossier / "compare.html"
+
+
+@pytest.fixture
+def compared(browser: Browser, comparison_file: Path) -> Iterator[Visit]:
+    """The comparison page of the first incident at a desk; whatever a test does with it, it stays calm."""
+    with browser.visit(comparison_file) as visit:
+        yield visit
+        visit.settle()
+        visit.assert_calm()
 
 
 @pytest.fixture(scope="session")

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from browser import Browser, Visit
 from comparing import OPENED, island, set_clock
 
 
-@pytest.fixture(scope="module")
-def page(dossier: Path) -> Path:
-    return dossier / "compare.html"
-
-
-@pytest.fixture
-def visit(browser: Browser, page: Path) -> Iterator[Visit]:
-    """The page at a desk; whatever a test does with it, it stays calm."""
-    with browser.visit(page) as visit:
-        yield visit
-        visit.settle()
-        visit.assert_calm()
-
-
-def test_times_are_those_of_the_clock_chosen_and_never_of_the_reader(browser: Browser, page: Path) -> None:
+def test_times_are_those_of_the_clock_chosen_and_never_of_the_reader(browser: Browser, comparison_file: Path) -> None:
     texts = []
     for zone in ("UTC", "America/New_York"):
-        with browser.visit(page, time_zone=zone) as visit:
+        with browser.visit(comparison_file, time_zone=zone) as visit:
             visit.page.select_option("#zone-choice select", "moscow")
             shown = visit.page.locator("#clock-time").inner_text()
             t_s = float(visit.page.locator("#clock-time").get_attribute("data-t") or "nan")
@@ -48,33 +32,33 @@ WALK = """way => {
 }"""
 
 
-def test_the_way_from_event_to_event_reaches_every_one(visit: Visit) -> None:
-    data = island(Path(visit.address.removeprefix("file://")))
+def test_the_way_from_event_to_event_reaches_every_one(compared: Visit) -> None:
+    data = island(Path(compared.address.removeprefix("file://")))
     first = {claim["id"]: claim["tracks"][0]["id"] for claim in data["claims"] if claim["id"] in OPENED}
     there = [
         m for m in data["moments"]
         if m["claim"] in first and m["track"] in (None, first[m["claim"]])
         and data["clock"]["t0"] <= m["t"] <= data["clock"]["t1"]
     ]  # fmt: skip
-    set_clock(visit, 0)
-    onward = visit.page.evaluate(WALK, "next")
+    set_clock(compared, 0)
+    onward = compared.page.evaluate(WALK, "next")
     assert [text.partition(": ")[2].rpartition(" (")[0] for text in onward] == [m["name"]["en"] for m in there]
     assert len(set(onward)) > len({m["t"] for m in there}), "several of one instant are told apart"
     assert sum("of 5 at this instant" in text for text in onward) == 5
-    assert visit.page.evaluate(WALK, "previous") == onward[-2::-1], "the same way back"
-    row = visit.page.locator("tr[data-moment]:visible", has_text="07:24:05").filter(has_text="computed")
+    assert compared.page.evaluate(WALK, "previous") == onward[-2::-1], "the same way back"
+    row = compared.page.locator("tr[data-moment]:visible", has_text="07:24:05").filter(has_text="computed")
     row.locator("button").click()
-    visit.page.wait_for_timeout(60)
-    assert visit.page.locator("#clock-time").inner_text().startswith("07:24:05")
+    compared.page.wait_for_timeout(60)
+    assert compared.page.locator("#clock-time").inner_text().startswith("07:24:05")
 
 
-def test_an_event_names_its_aircraft_the_border_and_what_it_rests_on(visit: Visit) -> None:
-    visit.page.evaluate("location.hash = 'claims=turkey,russia,leuven&paths-russia=closest-1km,f16-40s'")
-    visit.settle()
+def test_an_event_names_its_aircraft_the_border_and_what_it_rests_on(compared: Visit) -> None:
+    compared.page.evaluate("location.hash = 'claims=turkey,russia,leuven&paths-russia=closest-1km,f16-40s'")
+    compared.settle()
     rows = {
         (row.locator(".event:visible").inner_text(), row.locator("td").nth(3).inner_text().partition(" (")[0].strip()):
         row.locator("svg.swatch-mark > *").get_attribute("class")
-        for row in visit.page.locator("tr[data-moment]:visible").all()
+        for row in compared.page.locator("tr[data-moment]:visible").all()
     }  # fmt: skip
     assumed = "computed; its clock is assumed"
     assert rows[("F-16: entry, Syria", assumed)] == rows[("Su-24M: entry, Türkiye", assumed)] == "mark-assumed"
@@ -83,10 +67,10 @@ def test_an_event_names_its_aircraft_the_border_and_what_it_rests_on(visit: Visi
     read = next(text for event, text in rows if event.startswith("Su-24M: closest") and text.startswith("read from"))
     assert read.endswith("takes the closest approach to fall in the minute of the hit")
     assert any(event == "F-16: start of the patrol" for event, _rests in rows)
-    labels = [str(button.get_attribute("aria-label")) for button in visit.page.locator("[data-go]:visible").all()]
+    labels = [str(button.get_attribute("aria-label")) for button in compared.page.locator("[data-go]:visible").all()]
     assert "Go to 07:23:40 UTC: F-16: entry, Syria (Russia)" in labels
 
 
-def test_a_clock_of_the_file_is_called_a_clock(visit: Visit) -> None:
-    names = visit.page.locator("#zone-choice option").all_inner_texts()
+def test_a_clock_of_the_file_is_called_a_clock(compared: Visit) -> None:
+    names = compared.page.locator("#zone-choice option").all_inner_texts()
     assert names == ["UTC", "UTC+02:00 (local time)", "UTC+03:00 (clock: moscow)"]

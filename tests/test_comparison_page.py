@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -30,20 +29,6 @@ VIEWS = """() => Object.fromEntries([...document.querySelectorAll(".pane:not([hi
     .map(([claim, map]) => [claim, [map.getCenter().lat, map.getCenter().lng, map.getZoom()]]))"""
 
 
-@pytest.fixture(scope="module")
-def page(dossier: Path) -> Path:
-    return dossier / "compare.html"
-
-
-@pytest.fixture
-def visit(browser: Browser, page: Path) -> Iterator[Visit]:
-    """The page at a desk; whatever a test does with it, it stays calm."""
-    with browser.visit(page) as visit:
-        yield visit
-        visit.settle()
-        visit.assert_calm()
-
-
 def drag(visit: Visit, claim: str) -> None:
     box = visit.page.locator(f"#pane-{claim} .folium-map").bounding_box()
     assert box is not None
@@ -59,27 +44,27 @@ def drag(visit: Visit, claim: str) -> None:
 # --- what it weighs and what it says ----------------------------------------------------------------------------------
 
 
-def test_the_page_is_light(page: Path) -> None:
-    assert page.stat().st_size < MOST_BYTES
-    ground = island(page)["ground"]
+def test_the_page_is_light(comparison_file: Path) -> None:
+    assert comparison_file.stat().st_size < MOST_BYTES
+    ground = island(comparison_file)["ground"]
     rings = [ring for name in ("land", "zone", "world") for area in ground[name] for ring in area]
     lines = [line for border in ground["borders"] for line in border["lines"]]
     assert 2_000 < sum(len(steps) // 2 for steps in (*rings, *lines)) <= MOST_VERTICES
 
 
-def test_it_opens_with_the_claims_that_have_a_path_in_time(visit: Visit) -> None:
-    state = visit.page.evaluate(STATE)
+def test_it_opens_with_the_claims_that_have_a_path_in_time(compared: Visit) -> None:
+    state = compared.page.evaluate(STATE)
     assert tuple(state["shown"]) == OPENED
     assert [one.partition("/")[0] for one in state["aircraft"]] == sorted(OPENED)
     for claim in OPENED:
-        head = visit.page.locator(f"#pane-{claim} .pane-head")
+        head = compared.page.locator(f"#pane-{claim} .pane-head")
         assert head.locator(".sentence:visible").count() == 1
         assert head.locator(".built:visible").inner_text().startswith("Reconstructed from")
         assert head.locator("a:visible").get_attribute("href") == f"claim-{claim}.html"
 
 
-def test_every_text_stands_in_every_language(page: Path) -> None:
-    data, html = island(page), page.read_text("utf-8")
+def test_every_text_stands_in_every_language(comparison_file: Path) -> None:
+    data, html = island(comparison_file), comparison_file.read_text("utf-8")
     wanted = set(TEXTS) | {f"kind_{kind}" for kind in KINDS}
     for spoken in LANGUAGES:
         assert wanted <= set(data["texts"][spoken])
@@ -90,60 +75,60 @@ def test_every_text_stands_in_every_language(page: Path) -> None:
 
 
 @pytest.mark.parametrize(("spoken", "title", "height"), [("tr", "Tek saatte", "5.791"), ("ru", "Сравнение", "5 791")])
-def test_the_language_changes_while_the_page_is_open(visit: Visit, spoken: str, title: str, height: str) -> None:
-    visit.page.click(f"[data-language={spoken}]")
-    assert visit.page.locator("html").get_attribute("lang") == spoken
-    assert visit.page.title().startswith(title)
-    assert visit.page.locator("h1").inner_text().startswith(title)
-    label = visit.page.locator(".aircraft[data-claim=turkey] .aircraft-label").inner_text().replace("\u00a0", " ")
+def test_the_language_changes_while_the_page_is_open(compared: Visit, spoken: str, title: str, height: str) -> None:
+    compared.page.click(f"[data-language={spoken}]")
+    assert compared.page.locator("html").get_attribute("lang") == spoken
+    assert compared.page.title().startswith(title)
+    assert compared.page.locator("h1").inner_text().startswith(title)
+    label = compared.page.locator(".aircraft[data-claim=turkey] .aircraft-label").inner_text().replace("\u00a0", " ")
     assert height in label
-    assert visit.page.locator(f".said:visible:not([lang={spoken}])").count() == 0
-    english = island(Path(visit.address.removeprefix("file://")))["texts"]["en"]
-    for element in visit.page.locator("[data-say]:visible").all():
+    assert compared.page.locator(f".said:visible:not([lang={spoken}])").count() == 0
+    english = island(Path(compared.address.removeprefix("file://")))["texts"]["en"]
+    for element in compared.page.locator("[data-say]:visible").all():
         assert element.inner_text() != english[str(element.get_attribute("data-say"))]
 
 
-def test_the_legend_follows_what_is_shown(visit: Visit) -> None:
+def test_the_legend_follows_what_is_shown(compared: Visit) -> None:
     def signs() -> set[str]:
-        shown = visit.page.locator("[data-sign]:visible").all()
+        shown = compared.page.locator("[data-sign]:visible").all()
         return {str(line.get_attribute("data-sign")) for line in shown}
 
-    visit.page.click("#menu-layers summary")
+    compared.page.click("#menu-layers summary")
     assert signs() == {"path", "inside", "measure", "computed", "on-assumed", "stated", "assumed"}
-    visit.page.evaluate("location.hash = 'claims=russia'")
-    visit.settle()
+    compared.page.evaluate("location.hash = 'claims=russia'")
+    compared.settle()
     assert signs() == {"path", "measure", "computed", "stated"}, "no stay and no warning in that claim"
 
 
 # --- maps -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_maps_move_together_until_they_are_unlocked(visit: Visit) -> None:
-    before = visit.page.evaluate(VIEWS)
+def test_the_maps_move_together_until_they_are_unlocked(compared: Visit) -> None:
+    before = compared.page.evaluate(VIEWS)
     assert tuple(before) == OPENED
-    drag(visit, "russia")
-    after = visit.page.evaluate(VIEWS)
+    drag(compared, "russia")
+    after = compared.page.evaluate(VIEWS)
     assert abs(after["russia"][1] - before["russia"][1]) > 10 * SAME_VIEW_DEG, "it was dragged"
     for claim in OPENED:
         np.testing.assert_allclose(after[claim], after["russia"], atol=SAME_VIEW_DEG)
-    visit.page.click("#lock")
-    visit.page.locator("#pane-turkey .map-buttons button").first.click()
-    apart = visit.page.evaluate(VIEWS)
+    compared.page.click("#lock")
+    compared.page.locator("#pane-turkey .map-buttons button").first.click()
+    apart = compared.page.evaluate(VIEWS)
     assert apart["turkey"][2] > apart["russia"][2]
     assert apart["russia"] == after["russia"] and apart["leuven"] == after["leuven"]
-    visit.page.click("#lock")
-    again = visit.page.evaluate(VIEWS)
+    compared.page.click("#lock")
+    again = compared.page.evaluate(VIEWS)
     assert again["russia"] == again["turkey"] == apart["turkey"], "all take the view of the one moved last"
 
 
-def test_the_cross_hair_is_shown_on_every_map(visit: Visit) -> None:
-    visit.page.locator("#pane-turkey .folium-map").hover(position={"x": 60, "y": 120})
-    assert visit.page.locator(".cross.flat:visible").count() == len(OPENED)
+def test_the_cross_hair_is_shown_on_every_map(compared: Visit) -> None:
+    compared.page.locator("#pane-turkey .folium-map").hover(position={"x": 60, "y": 120})
+    assert compared.page.locator(".cross.flat:visible").count() == len(OPENED)
     assert re.fullmatch(
-        r"35\.\d{4}° N, 36\.\d{4}° E", visit.page.locator("#position").inner_text().replace("\u00a0", " ")
+        r"35\.\d{4}° N, 36\.\d{4}° E", compared.page.locator("#position").inner_text().replace("\u00a0", " ")
     )
-    visit.page.locator("h1").hover()
-    assert visit.page.locator(".cross:visible").count() == 0
+    compared.page.locator("h1").hover()
+    assert compared.page.locator(".cross:visible").count() == 0
 
 
 # --- the clock --------------------------------------------------------------------------------------------------------
@@ -156,15 +141,15 @@ def cases() -> list[TrackCase]:
     return [track_case(incident, claim, track, None, "geodesic") for claim, track in firsts]
 
 
-def test_each_aircraft_is_where_its_path_is_at_that_instant(visit: Visit, cases: list[TrackCase]) -> None:
-    t0_s = island(Path(visit.address.removeprefix("file://")))["clock"]["t0"]
+def test_each_aircraft_is_where_its_path_is_at_that_instant(compared: Visit, cases: list[TrackCase]) -> None:
+    t0_s = island(Path(compared.address.removeprefix("file://")))["clock"]["t0"]
     seen = 0
     for ahead_s in (0.0, 61.3, 200.0, 355.5, 372.0, 399.9, 421.0):
-        set_clock(visit, ahead_s)
-        t_s = float(visit.page.locator("#clock-time").get_attribute("data-t") or "nan")
+        set_clock(compared, ahead_s)
+        t_s = float(compared.page.locator("#clock-time").get_attribute("data-t") or "nan")
         assert t_s == pytest.approx(t0_s + ahead_s, abs=1e-3)
         for case in cases:
-            track, symbol = case.track, visit.page.locator(f".aircraft[data-claim={case.claim_id}]")
+            track, symbol = case.track, compared.page.locator(f".aircraft[data-claim={case.claim_id}]")
             assert track is not None and track.start is not None and track.t_s is not None
             at_s = t_s - track.start.timestamp()
             there = float(track.t_s[0]) <= at_s <= float(track.t_s[-1])
@@ -184,8 +169,8 @@ def test_each_aircraft_is_where_its_path_is_at_that_instant(visit: Visit, cases:
 # --- the link ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_reload_brings_everything_back(visit: Visit) -> None:
-    web = visit.page
+def test_a_reload_brings_everything_back(compared: Visit) -> None:
+    web = compared.page
     web.click("[data-language=tr]")
     web.select_option("#zone-choice select", "local")
     web.click("#menu-claims summary")
@@ -199,15 +184,15 @@ def test_a_reload_brings_everything_back(visit: Visit) -> None:
     web.click("#pane-russia .paths summary")
     web.locator("#pane-russia [data-path-box=f16-40s]").check()
     web.keyboard.press("Escape")
-    set_clock(visit, 365.5)
-    drag(visit, "turkey")
+    set_clock(compared, 365.5)
+    drag(compared, "turkey")
     web.click("#lock")
     web.wait_for_timeout(500)
     state, views, address = web.evaluate(STATE), web.evaluate(VIEWS), web.url
     assert state["shown"] == ["turkey", "russia", "us-officials"] and state["locked"] == "false"
     assert "russia/f16-40s" in state["aircraft"] and "border-dcw" in state["layers"] and "names" not in state["layers"]
     web.reload(wait_until="load")
-    visit.settle()
+    compared.settle()
     assert web.evaluate(STATE) == state
     again = web.evaluate(VIEWS)
     assert all(np.allclose(again[claim], views[claim], atol=SAME_VIEW_DEG) for claim in views)
@@ -238,8 +223,8 @@ HOSTILE = (
 )
 
 
-def test_a_hostile_address_changes_nothing(browser: Browser, page: Path) -> None:
-    with browser.visit(page) as visit:
+def test_a_hostile_address_changes_nothing(browser: Browser, comparison_file: Path) -> None:
+    with browser.visit(comparison_file) as visit:
         before, views = visit.page.evaluate(STATE), visit.page.evaluate(VIEWS)
         for text in HOSTILE:
             for fragment in (text, quote(text)):
@@ -270,11 +255,11 @@ def tab_to(visit: Visit, selector: str) -> None:
     raise AssertionError(f"{selector} cannot be reached by Tab")
 
 
-def test_everything_by_keyboard_alone(browser: Browser, page: Path) -> None:
+def test_everything_by_keyboard_alone(browser: Browser, comparison_file: Path) -> None:
     def now() -> float:
         return float(visit.page.locator("#clock-time").get_attribute("data-t") or "nan")
 
-    with browser.visit(page) as visit:
+    with browser.visit(comparison_file) as visit:
         keys, start = visit.page.keyboard, now()
         keys.press("ArrowLeft")
         visit.page.wait_for_timeout(60)
@@ -326,22 +311,22 @@ def test_everything_by_keyboard_alone(browser: Browser, page: Path) -> None:
 # --- claims that are not on the clock; a phone; no script; paper ------------------------------------------------------
 
 
-def test_a_claim_without_times_or_without_a_path_says_so(visit: Visit) -> None:
-    visit.page.evaluate("location.hash = 'claims=us-officials,flight-plan'")
-    visit.settle()
-    pane = visit.page.locator("#pane-us-officials")
+def test_a_claim_without_times_or_without_a_path_says_so(compared: Visit) -> None:
+    compared.page.evaluate("location.hash = 'claims=us-officials,flight-plan'")
+    compared.settle()
+    pane = compared.page.locator("#pane-us-officials")
     assert pane.locator(".aircraft").count() == 0
     assert "no times stated" in pane.locator(".pane-status").inner_text()
     assert pane.locator(".point.entry").is_visible()
-    text = visit.page.locator("#pane-flight-plan")
+    text = compared.page.locator("#pane-flight-plan")
     assert text.locator(".folium-map").count() == 0
     assert "No path can be built" in text.inner_text() and "Untestable" in text.inner_text()
     group = text.get_by_role("group", name="Russia The United States knew where and when", exact=True)
     assert group.count() == 1, "it bears the claim's name"
 
 
-def test_on_a_phone_one_map_at_a_time_with_strip_and_clock_in_view(browser: Browser, page: Path) -> None:
-    with browser.visit(page, size=PHONE) as visit:
+def test_on_a_phone_one_map_at_a_time_with_strip_and_clock_in_view(browser: Browser, comparison_file: Path) -> None:
+    with browser.visit(comparison_file, size=PHONE) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
         for number, claim in enumerate(OPENED):
             visit.page.locator(".tabs button:visible").nth(number).click()
@@ -355,8 +340,8 @@ def test_on_a_phone_one_map_at_a_time_with_strip_and_clock_in_view(browser: Brow
         visit.assert_calm()
 
 
-def test_without_script_it_is_words_pictures_and_a_table(browser: Browser, page: Path) -> None:
-    with browser.visit(page, script=False) as visit:
+def test_without_script_it_is_words_pictures_and_a_table(browser: Browser, comparison_file: Path) -> None:
+    with browser.visit(comparison_file, script=False) as visit:
         assert visit.page.locator("svg.still-map:visible").count() == 4, "one for each claim with a path"
         assert visit.page.locator(".folium-map:visible, .deck:visible, .tools:visible").count() == 0
         assert visit.page.locator(".pane .sentence:visible").count() >= 8
@@ -365,15 +350,15 @@ def test_without_script_it_is_words_pictures_and_a_table(browser: Browser, page:
         assert not (visit.console or visit.errors or visit.strayed)
 
 
-def test_on_paper_it_is_words_pictures_and_a_table(visit: Visit) -> None:
-    visit.page.emulate_media(media="print")
-    assert visit.page.locator("svg.still-map:visible").count() == len(OPENED)
-    assert visit.page.locator(".folium-map:visible, .deck:visible, button:visible").count() == 0
-    assert visit.page.locator("tr[data-moment]:visible").count() > 20
+def test_on_paper_it_is_words_pictures_and_a_table(compared: Visit) -> None:
+    compared.page.emulate_media(media="print")
+    assert compared.page.locator("svg.still-map:visible").count() == len(OPENED)
+    assert compared.page.locator(".folium-map:visible, .deck:visible, button:visible").count() == 0
+    assert compared.page.locator("tr[data-moment]:visible").count() > 20
 
 
-def test_using_everything_stays_calm(browser: Browser, page: Path) -> None:
-    with browser.visit(page) as visit:
+def test_using_everything_stays_calm(browser: Browser, comparison_file: Path) -> None:
+    with browser.visit(comparison_file) as visit:
         popups = visit.use_everything()
         assert any("Warning" in text and "assumed" in text for text in popups)
         for name in ("#play", "#theme", "#back", "#home"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,6 @@ from airspace.geodesy import inverse
 from maps.words import path_sentence
 
 
-@pytest.fixture(scope="module")
-def page(dossier: Path) -> Path:
-    return dossier / "compare.html"
-
-
-@pytest.fixture
-def visit(browser: Browser, page: Path) -> Iterator[Visit]:
-    with browser.visit(page) as visit:
-        yield visit
-        visit.settle()
-        visit.assert_calm()
-
-
 def stay_of(data: dict[str, Any]) -> tuple[float, float]:
     entry, exit_ = (
         next(
@@ -40,21 +26,21 @@ def stay_of(data: dict[str, Any]) -> tuple[float, float]:
     return entry, exit_
 
 
-def test_a_side_that_was_built_in_is_never_told_as_found(visit: Visit) -> None:
-    data = island(Path(visit.address.removeprefix("file://")))
+def test_a_side_that_was_built_in_is_never_told_as_found(compared: Visit) -> None:
+    data = island(Path(compared.address.removeprefix("file://")))
     entry, exit_ = stay_of(data)
-    status = visit.page.locator("#pane-turkey .pane-status")
+    status = compared.page.locator("#pane-turkey .pane-status")
     for t_s, word in ((entry - 2, "outside"), (entry + 3, "inside"), (exit_ - 1, "inside"), (exit_ + 2, "outside")):
-        set_clock(visit, t_s - data["clock"]["t0"])
+        set_clock(compared, t_s - data["clock"]["t0"])
         assert status.inner_text().startswith(f"as built: {word} Türkiye, "), t_s
         assert "verdict undetermined" in status.inner_text(), "the border it was built on cannot decide"
-        assert visit.page.locator(".is-inside").count() == 0
-    assert visit.page.locator("#pane-russia .pane-status").inner_text().startswith("as built: outside Türkiye, ")
-    assert "undetermined" not in visit.page.locator("#pane-russia .pane-status").inner_text()
+        assert compared.page.locator(".is-inside").count() == 0
+    assert compared.page.locator("#pane-russia .pane-status").inner_text().startswith("as built: outside Türkiye, ")
+    assert "undetermined" not in compared.page.locator("#pane-russia .pane-status").inner_text()
 
 
-def test_only_a_side_that_was_found_stands_out(browser: Browser, page: Path) -> None:
-    data, text = island(page), page.read_text("utf-8")
+def test_only_a_side_that_was_found_stands_out(browser: Browser, comparison_file: Path) -> None:
+    data, text = island(comparison_file), comparison_file.read_text("utf-8")
     found = re.sub(r'"built": ?true', '"built":false', text)
     assert found != text
     entry, _exit = stay_of(data)
@@ -69,25 +55,25 @@ def test_only_a_side_that_was_found_stands_out(browser: Browser, page: Path) -> 
         assert visit.page.locator(".is-inside").all_inner_texts() == [sure]
 
 
-def test_paths_of_two_aircraft_are_each_told_of_their_own_state(visit: Visit) -> None:
-    data = island(Path(visit.address.removeprefix("file://")))
-    visit.page.evaluate("location.hash = 'claims=russia,turkey&paths-russia=closest-1km,f16-40s'")
-    visit.settle()
-    set_clock(visit, stay_of(data)[0] - data["clock"]["t0"])
-    lines = visit.page.locator("#pane-russia .pane-status > span").all_inner_texts()
+def test_paths_of_two_aircraft_are_each_told_of_their_own_state(compared: Visit) -> None:
+    data = island(Path(compared.address.removeprefix("file://")))
+    compared.page.evaluate("location.hash = 'claims=russia,turkey&paths-russia=closest-1km,f16-40s'")
+    compared.settle()
+    set_clock(compared, stay_of(data)[0] - data["clock"]["t0"])
+    lines = compared.page.locator("#pane-russia .pane-status > span").all_inner_texts()
     assert ["Türkiye" in lines[0], "inside Syria" in lines[1]] == [True, True] and len(lines) == 2
     names = [
         path["names"]["en"]["label"] for claim in data["claims"] if claim["id"] == "russia" for path in claim["tracks"]
     ]
     assert lines[0].startswith(f"{names[0]} · ") and lines[1].startswith(f"{names[2]} · ")
-    captions = visit.page.locator(".strip-distance:visible figcaption").all_inner_texts()
+    captions = compared.page.locator(".strip-distance:visible figcaption").all_inner_texts()
     assert ["Türkiye" in captions[0], "Syria" in captions[1]] == [True, True] and len(captions) == 2
-    values = visit.page.locator(".strip-key li:visible .strip-value").all_inner_texts()
+    values = compared.page.locator(".strip-key li:visible .strip-value").all_inner_texts()
     assert [text.rsplit(" ", 1)[-1] for text in values] == ["Türkiye", "Türkiye", "Syria"]
 
 
-def test_the_page_says_of_every_figure_whether_it_was_put_in(page: Path) -> None:
-    data = island(page)
+def test_the_page_says_of_every_figure_whether_it_was_put_in(comparison_file: Path) -> None:
+    data = island(comparison_file)
     given = {
         (claim["id"], path["id"], point["kind"]): (point["input"], point["timeInput"])
         for claim in data["claims"]
@@ -102,8 +88,8 @@ def test_the_page_says_of_every_figure_whether_it_was_put_in(page: Path) -> None
     assert bases["letter-statute"] == ("stated", "computed") and bases["closest-1km"] == ("stated", "assumed")
 
 
-def test_a_line_says_how_open_its_clock_and_how_weak_the_other_borders_are(page: Path) -> None:
-    lines = {(one["claim"], one["track"]): one for one in island(page)["series"]}
+def test_a_line_says_how_open_its_clock_and_how_weak_the_other_borders_are(comparison_file: Path) -> None:
+    lines = {(one["claim"], one["track"]): one for one in island(comparison_file)["series"]}
     russia, turkey = lines["russia", "closest-1km"], lines["turkey", "letter-statute"]
     assert {key: russia["clock"][key] for key in ("earlier_s", "later_s", "assumed")} == {
         "earlier_s": 30.0, "later_s": 60.0, "assumed": False,
@@ -116,17 +102,17 @@ def test_a_line_says_how_open_its_clock_and_how_weak_the_other_borders_are(page:
     assert lines["russia", "f16-40s"]["role"] == "heading" and lines["russia", "f16-40s"]["zone"] == "SYR"
 
 
-def test_a_path_tested_against_no_zone_is_not_told_to_have_none(browser: Browser, page: Path) -> None:
+def test_a_path_tested_against_no_zone_is_not_told_to_have_none(browser: Browser, comparison_file: Path) -> None:
     case = TrackCase("one", "path", "A path", "jet", "measured", None, None, track([(0, 0), (0, 1)]), ())
     assert path_sentence(case, None) == "Tested against no airspace."
-    text = re.sub(r'"verdict": ?\{.*?"why": ?(null|\{.*?\})\}', '"verdict":null', page.read_text("utf-8"))
+    text = re.sub(r'"verdict": ?\{.*?"why": ?(null|\{.*?\})\}', '"verdict":null', comparison_file.read_text("utf-8"))
     with browser.visit(text) as visit:
         texts = visit.page.locator(".pane-status:visible").all_inner_texts()
         assert texts and set(texts) == {"tested against no airspace"}
 
 
-def test_the_bar_of_the_scale_is_as_long_as_it_says(visit: Visit) -> None:
-    ends = visit.page.evaluate(
+def test_the_bar_of_the_scale_is_as_long_as_it_says(compared: Visit) -> None:
+    ends = compared.page.evaluate(
         """() => {
             const pane = document.getElementById("pane-russia"), map = window[pane.querySelector(".folium-map").id];
             const bar = pane.querySelector(".leaflet-control-scale-line"), size = map.getSize();

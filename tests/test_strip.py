@@ -16,7 +16,7 @@ from maps.stripwords import strip_words
 from maps.theme import page_css
 from maps.vendored import vendored
 
-SCRIPTS = ("stripwords.js", "stripdraw.js", "stripchart.js", "stripkey.js", "striptable.js", "strip.js")
+SCRIPTS = ("search.js", "stripwords.js", "stripdraw.js", "stripchart.js", "stripkey.js", "striptable.js", "strip.js")
 START_S = 1_448_349_600.0
 
 HARNESS = r"""

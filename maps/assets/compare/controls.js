@@ -1,7 +1,7 @@
 // Buttons, slider and keys of the clock; the menus; the choice of claims and of paths.
 function airspaceControls(panes, island, clock, page, tools) {
   "use strict";
-  const { announce, layers, changed } = tools;
+  const { layers, changed } = tools;
   const get = (id) => document.getElementById(id);
   const play = get("play"), slider = get("slider"), out = get("clock-time");
 
@@ -200,7 +200,6 @@ function airspaceControls(panes, island, clock, page, tools) {
   page.onLanguage(writeTabs);
   writeTabs();
 
-  void announce;
   return {
     writeLayers,
     writeShown() {

@@ -55,7 +55,7 @@
     parts.sync.join();
     changed();
   };
-  parts.controls = airspaceControls(panes, island, clock, page, { announce, layers, changed, show: parts.show, choose: parts.choose });
+  parts.controls = airspaceControls(panes, island, clock, page, { layers, changed, show: parts.show, choose: parts.choose });
   if (clock) {
     marks = airspaceMarks(panes, island, clock, page, announce);
     if (island.series.length) {
@@ -68,7 +68,7 @@
   document.documentElement.classList.toggle("no-clock", !clock);
   parts.show(island.shown);
   parts.sync.onMove(changed);
-  parts.link = airspacePermalink(island, parts);
+  parts.link = airspaceCompareLink(island, parts);
   parts.link.apply();
   // the maps take what the heading, the strip and the clock leave of the window
   const deck = document.getElementById("deck"), row = document.getElementById("panes");

@@ -13,16 +13,6 @@ function airspacePaths(island) {
     return found;
   }
 
-  function before(times, t_s) {
-    // index of the last instant that is not after t_s; the ends are the caller's concern
-    let low = 0, high = times.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (times[middle] <= t_s) low = middle; else high = middle;
-    }
-    return low;
-  }
-
   function course(path, i) {
     const j = Math.min(i, path.lat.length - 2);
     if (j < 0) return 0;
@@ -35,7 +25,7 @@ function airspacePaths(island) {
     // where the path is at an instant; null before it begins and after it ends
     const { t, lat, lng, alt, speed } = path, last = t.length - 1;
     if (t_s < t[0] - 1e-3 || t_s > t[last] + 1e-3) return null;
-    const i = last ? before(t, t_s) : 0, j = Math.min(i + 1, last);
+    const i = last ? airspaceBefore(t, t_s) : 0, j = Math.min(i + 1, last);
     const share = t[j] > t[i] ? Math.min(1, Math.max(0, (t_s - t[i]) / (t[j] - t[i]))) : 0;
     const between = (values) => values[i] + share * (values[j] - values[i]);
     return {
@@ -46,7 +36,7 @@ function airspacePaths(island) {
 
   function valueAt(times, values, t_s) {
     if (!times.length || t_s < times[0] || t_s > times[times.length - 1]) return null;
-    const i = before(times, t_s), j = Math.min(i + 1, times.length - 1);
+    const i = airspaceBefore(times, t_s), j = Math.min(i + 1, times.length - 1);
     const share = times[j] > times[i] ? (t_s - times[i]) / (times[j] - times[i]) : 0;
     return values[i] + Math.min(1, share) * (values[j] - values[i]);
   }

@@ -1,6 +1,6 @@
 // The state of the page in its address: view, time, claims, paths, layers, lock, clock, language. What stands after # may
 // come from anyone, so each part is checked by itself against what the page has; a part that does not fit is left out.
-function airspacePermalink(island, parts) {
+function airspaceCompareLink(island, parts) {
   "use strict";
   const WAIT_MS = 250;
   let due = 0, reading = false, written = null;

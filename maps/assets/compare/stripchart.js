@@ -31,11 +31,7 @@ function airspaceStripChart(one, host, state, clock, words, page, drawing) {
     // between samples linear, or in steps; null off the path
     const times = line.t_s, values = one.pick(line);
     if (!values || t_s < times[0] || t_s > times[times.length - 1]) return null;
-    let low = 0, high = times.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (times[middle] <= t_s) low = middle; else high = middle;
-    }
+    const low = airspaceBefore(times, t_s), high = Math.min(low + 1, times.length - 1);
     if (values[low] === null || values[high] === null) return null;
     if (one.steps) return values[t_s >= times[high] ? high : low];
     const share = times[high] === times[low] ? 0 : (t_s - times[low]) / (times[high] - times[low]);
