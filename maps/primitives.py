@@ -56,11 +56,6 @@ def _rings(part: Any) -> list[list[int]]:
     return [coded(p[:, 0], p[:, 1], SHAPE_DEGREES) for p in points if len(p)]
 
 
-# Folium writes points with a blank behind every comma; its templates share an environment, told to leave them out.
-_JSON: Any = folium.GeoJson._template.environment
-_JSON.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
-
-
 def geojson(
     shape: Any,
     css_class: str,

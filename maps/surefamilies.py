@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from airspace import numbers
-from airspace.borderline import BorderLine
 from airspace.certainty import Certainty, Shared
 from airspace.chance.probability import Proportion
 from airspace.families.family import Family
@@ -83,17 +82,15 @@ def _ranges(family: Family) -> Html:
 
 def _crossings(family: Family) -> Html:
     """Where the members enter, or come closest, along the border."""
-    line, found, m = BorderLine.of(family.case.zone.edges, family.case.area), spreads(family), family.members
-    parts = []
-    for kind, title, lon, lat in (
-        ("entry", _("Where they enter"), m.entry_lon_deg, m.entry_lat_deg),
-        ("exit", _("Where they leave"), m.exit_lon_deg, m.exit_lat_deg),
-        ("closest", _("Border nearest to them"), m.closest_lon_deg, m.closest_lat_deg),
+    found, parts = spreads(family), []
+    for kind, title in (
+        ("entry", _("Where they enter")),
+        ("exit", _("Where they leave")),
+        ("closest", _("Border nearest to them")),
     ):
-        if kind not in found or line is None:
+        if kind not in found:
             continue
-        along = line.along_m(lon, lat)
-        counts, edges = np.histogram(along[np.isfinite(along)] / 1000, bins=BINS)
+        counts, edges = np.histogram(found[kind].ways_m / 1000, bins=BINS)
         q = found[kind].along_m
         marks = [
             Mark(value=value / 1000, name=name, text=_along(value))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airspace.borderline import BorderLine
 from airspace.families.family import Family, ground_of
+from airspace.families.members import Members
 from airspace.geodesy import Floats, wrap_deg
 
 __all__ = [
@@ -53,13 +55,15 @@ class Spread:
     """Where members enter, leave, or come closest, along the border.
 
     ``along_m``: metres from the border's southernmost point in the area, positive to the side that leaves it to the
-    east. ``points``: longitude and latitude on the border at the low end, the middle and the high end.
+    east. ``points``: longitude and latitude on the border at the low end, the middle and the high end. ``ways_m``: of
+    each member that has such a place, shape (m,), as ``along_m`` is counted.
     """
 
     from_lon_deg: float
     from_lat_deg: float
     along_m: Quantiles
     points: tuple[tuple[float, float], ...]
+    ways_m: Floats = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,9 @@ class Envelope:
     low: tuple[Floats, Floats]
     median: tuple[Floats, Floats]
     high: tuple[Floats, Floats]
+
+
+_FOUND: WeakKeyDictionary[Members, dict[str, Spread]] = WeakKeyDictionary()
 
 
 def distributions(family: Family) -> dict[str, Quantiles]:
@@ -101,8 +108,15 @@ def spreads(family: Family) -> dict[str, Spread]:
     """Where the members enter ("entry") and leave ("exit") the zone, or come closest to it ("closest").
 
     For the closest approach it is the border point nearest to the path. Empty where the border has no vertex in the
-    area.
+    area. Found once for the members of a family, which pages of several kinds and languages tell.
     """
+    found = _FOUND.get(family.members)
+    if found is None:
+        found = _FOUND[family.members] = _spreads(family)
+    return found
+
+
+def _spreads(family: Family) -> dict[str, Spread]:
     line = BorderLine.of(family.case.zone.edges, family.case.area)
     if line is None:
         return {}
@@ -121,7 +135,7 @@ def spreads(family: Family) -> dict[str, Spread]:
         picked = known[order[np.round(np.array(SHARES) * (order.size - 1)).astype(np.int64)]]
         border = line.edges.nearest(lon[picked], lat[picked])
         points = tuple(zip(border.lon_deg.tolist(), border.lat_deg.tolist(), strict=True))
-        found[name] = Spread(line.lon_deg, line.lat_deg, quantiles, points)
+        found[name] = Spread(line.lon_deg, line.lat_deg, quantiles, points, along[np.isfinite(along)])
     return found
 
 
