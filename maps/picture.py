@@ -17,13 +17,16 @@ from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from maps.evidence import shown_first
 from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
-from maps.markup import Html, tag
+from maps.markup import Html, join, tag
 from maps.plan import BAR_LENGTHS_M, WIDTH, Plan, path_data
 from maps.scene import Scene, sampled
 from maps.theme import ClaimStyle
 from maps.words import state
 
 __all__ = ["picture"]
+
+LINE = 18.0
+"""From one line of a label to the next, in units of the picture: 1.15 times the size of its letters."""
 
 
 def picture(scene: Scene, aspect: float = 2.4) -> Html:
@@ -79,11 +82,14 @@ class _Labels:
         self._taken: list[tuple[float, float, float, float]] = []
         self._chart = chart
 
-    def fits(self, x: float, y: float, text: str, anchor: str, letter: float = 9.0) -> bool:
-        """Take the place if it is free and inside the picture; ``y`` is the line the letters stand on."""
-        wide = letter * len(text)
+    def fits(self, x: float, y: float, text: str, anchor: str, letter: float = 9.0, up: float = 0.0) -> bool:
+        """Take the place if it is free and inside the picture.
+
+        ``y`` is the line the last letters stand on, ``up`` how much higher the first line stands.
+        """
+        wide = letter * max(len(line) for line in text.split("\n"))
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
-        box = (left, y - 16, left + wide, y + 6)
+        box = (left, y - 16 - up, left + wide, y + 6)
         free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in self._taken)
         if not free or left < 0 or box[2] > WIDTH or box[1] < 0 or y > self._chart.height:
             return False
@@ -160,9 +166,15 @@ def _point(
     x, y = chart.xy(at.lon_deg, at.lat_deg)
     parts = [tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style.css_class}")]
     shift, anchor = {True: (8, "start"), False: (-8, "end"), None: (0, "middle")}[east]
+    # what is said of a figure stands below it: in one line the label is wider than what a phone shows of the picture
+    lines = text.replace(" (", "\n(", 1).split("\n")
+    more = LINE * (len(lines) - 1)
     label_x, label_y = x + shift, y + (-12 if above else 26)
-    if text and labels.fits(label_x, label_y, text, anchor):
-        parts.append(tag("text", text, x=f"{label_x:.1f}", y=f"{label_y:.1f}", text_anchor=anchor, class_="pic-label"))
+    if text and labels.fits(label_x, label_y + (0 if above else more), "\n".join(lines), anchor, up=more):
+        rise = "-1.15em" if above and more else None
+        left = f"{label_x:.1f}"
+        spans = [tag("tspan", line, x=left, dy="1.15em" if at else rise) for at, line in enumerate(lines)]
+        parts.append(tag("text", join(spans, " "), x=left, y=f"{label_y:.1f}", text_anchor=anchor, class_="pic-label"))
     return parts
 
 
