@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from airspace.language import _, language, mark, n_, symbols
+from airspace.unitnames import SPELLINGS, Lead, lead_pattern
 
 __all__ = [
     "altitude",
@@ -84,15 +85,22 @@ _FIGURE = re.compile(
 
 _BETWEEN = re.compile(r"(?:between\s+)?(\d[\d.,]*)\s*(?:-|\u2013|to|and)\s*(\d[\d.,]*)\s*([A-Za-z/%]+)", re.I)
 _TO = re.compile(r"(\d[\d.,]*) to (\d[\d.,]*)")
-_CLOCK = re.compile(r"(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?) ([a-z][a-z-]*)")
-_LED: Final = (
-    (re.compile(r"(?:about|approximately|approx\.?|around|some|~)\s*(?=\d)", re.I), mark("about {figure}")),
-    (re.compile(r"(?:at most|no more than|up to)\s*(?=\d)", re.I), mark("at most {figure}")),
-    (re.compile(r"at least\s*(?=\d)", re.I), mark("at least {figure}")),
-    (re.compile(r"(?:more than|over)\s*(?=\d)", re.I), mark("more than {figure}")),
-    (re.compile(r"(?:less than|under)\s*(?=\d)", re.I), mark("less than {figure}")),
+_ENDS = re.compile(r"(?:between|from) (\S*\d.*?) (?:and|to) (\S*\d.*)", re.I)
+_CLOCK = re.compile(r"(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:\u2013\d\d?:\d\d(?::\d\d)?)?) ([a-z][a-z-]*)")
+_CLOCKS = re.compile(r"(?:between|from) (\d\d?:\d\d(?::\d\d)?) (?:and|to) (\d\d?:\d\d(?::\d\d)?)", re.I)
+_LEADS: Final[tuple[tuple[Lead, str], ...]] = (
+    ("about", mark("about {figure}")),
+    ("at most", mark("at most {figure}")),
+    ("at least", mark("at least {figure}")),
+    ("more than", mark("more than {figure}")),
+    ("less than", mark("less than {figure}")),
 )
+_LED: Final = tuple((re.compile(rf"(?:{lead_pattern(lead)})\s*(?=\d|FL\d)", re.I), told) for lead, told in _LEADS)
 """Words before a figure as stated (:mod:`airspace.units`)."""
+_WRITTEN_OUT: Final = {way: unit for unit, ways in SPELLINGS.items() for way in ways.split(", ") if len(way) > 3}
+_UNIT_WORDS = re.compile(
+    rf"(?<=\d) ?({'|'.join(sorted(map(re.escape, _WRITTEN_OUT), key=len, reverse=True))})(?![\w/])", re.I
+)
 
 
 def localised(text: str) -> str:
@@ -102,6 +110,7 @@ def localised(text: str) -> str:
     """
     if language() == "en":
         return text
+    text = _UNIT_WORDS.sub(lambda found: f" {_WRITTEN_OUT.get(found[1].lower(), found[1])}", text)
     for lead, told in _LED:
         if found := lead.match(text):
             return _(told, figure=_localised(text[found.end() :], led=True))
@@ -115,6 +124,9 @@ def _localised(text: str, *, led: bool = False) -> str:
     if found := _BETWEEN.fullmatch(text):
         low, high, unit = found.groups()
         return f"{_in_digits(low)}\u2013{_figure(high, ' ', unit, led=led)}"
+    text = _CLOCKS.sub("\\1\u2013\\2", text)
+    if found := _ENDS.fullmatch(text):
+        return f"{_localised(found[1], led=led)}\u2013{_localised(found[2], led=led)}"
     if found := _TO.fullmatch(text):
         return "\u2013".join(map(_in_digits, found.groups()))
     if found := _CLOCK.fullmatch(text):

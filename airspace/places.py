@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from airspace.errors import UnknownNameError
-from airspace.geodesy import direct
-from airspace.incident import ExtremePlace, FixedPlace, Incident
+from airspace.declination import MODEL, declination
+from airspace.errors import FigureError, UnknownNameError
+from airspace.geodesy import direct, inverse
+from airspace.incident import BearingPlace, ExtremePlace, FixedPlace, Incident
+from airspace.interval import Interval
+from airspace.language import _, mark
+from airspace.numbers import distance, localised
+from airspace.positions import parse_position
 from airspace.units import parse_figure
-from geodata.editions import DEFAULT_EDITION
+from geodata.editions import default_for
 from geodata.zones import national
 
 __all__ = ["PlacePoint", "place_point"]
 
+_OUTERMOST = {
+    "southernmost": mark("southernmost vertex of {zone}"),
+    "northernmost": mark("northernmost vertex of {zone}"),
+    "westernmost": mark("westernmost vertex of {zone}"),
+    "easternmost": mark("easternmost vertex of {zone}"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PlacePoint:
-    """A place on the globe. ``edition``: the border it was taken from, if it was."""
+    """A place on the globe, degrees on WGS84. ``edition``: the border it was taken from, if it was.
+
+    ``radius_m`` is how far from the point the place can be by the digits it was stated in (``at``, or bearing and
+    range); None where they are not known to say so: a position typed as numbers, or a vertex of a border.
+    """
 
     id: str
     name: str
@@ -27,30 +44,82 @@ class PlacePoint:
     lat_deg: float
     edition: str | None
     how: str
+    radius_m: float | None = None
+
+    def allows(self, distance_m: float) -> Interval:
+        """The distances from something that the place can have, by its printed digits, where its point has one."""
+        slack = self.radius_m or 0.0
+        return Interval(max(0.0, distance_m - slack), distance_m + slack)
 
 
-def place_point(incident: Incident, place_id: str, edition_id: str = DEFAULT_EDITION) -> PlacePoint:
-    """Where a place of the incident lies.
+def place_point(incident: Incident, place_id: str, edition_id: str | None = None) -> PlacePoint:
+    """Where a place of the incident lies; of a border on ``edition_id``, else on the first edition that holds it.
 
     Raises:
         UnknownNameError: no such place.
+        FigureError: a position or figure that cannot be read; a file that was loaded has none.
     """
     if place_id not in incident.places:
         raise UnknownNameError("place", place_id, incident.places)
     place = incident.places[place_id]
     if isinstance(place, FixedPlace):
-        return PlacePoint(place_id, place.name, place.lon, place.lat, None, "given by its source")
+        return _fixed(place_id, place)
     if isinstance(place, ExtremePlace):
+        edition_id = edition_id or default_for([place.zone])
         outermost = _outermost(incident, place, edition_id)
-        return PlacePoint(place_id, place.name, *outermost, edition_id, f"{place.derived} vertex of {place.zone}")
-    origin = place_point(incident, place.origin, edition_id)
-    bearing = parse_figure(place.bearing, "angle").value_si
-    if place.north == "magnetic":
-        bearing += place.declination or 0.0
-    reach = parse_figure(place.range, "length").value_si
-    lon, lat, _ = direct(origin.lon_deg, origin.lat_deg, bearing, reach)
-    how = f"{place.bearing} ({place.north} north) and {place.range} from {origin.name}"
-    return PlacePoint(place_id, place.name, float(lon), float(lat), origin.edition, how)
+        return PlacePoint(place_id, place.name, *outermost, edition_id, _(_OUTERMOST[place.derived], zone=place.zone))
+    return _reckoned(incident, place_id, place, place_point(incident, place.origin, edition_id))
+
+
+def _fixed(place_id: str, place: FixedPlace) -> PlacePoint:
+    if place.at is not None:
+        found = parse_position(place.at)
+        how = _(
+            "given by its source as {position} ({notation}, good to {radius})",
+            position=place.at,
+            notation=_(found.notation),
+            radius=distance(found.radius_m, _size(found.radius_m)),
+        )
+        return PlacePoint(place_id, place.name, found.lon_deg, found.lat_deg, None, how, found.radius_m)
+    if place.lon is None or place.lat is None:
+        raise FigureError(f"the place '{place_id}' has no position; give 'lat' and 'lon', or 'at'")
+    return PlacePoint(place_id, place.name, place.lon, place.lat, None, _("given by its source"))
+
+
+def _size(radius_m: float) -> float:
+    """The place of the first digit of a radius, a metre at least."""
+    return max(1.0, 10.0 ** (math.floor(math.log10(max(radius_m, 1.0))) - 1))
+
+
+def _reckoned(incident: Incident, place_id: str, place: BearingPlace, origin: PlacePoint) -> PlacePoint:
+    """The point at a bearing and a range, and how far from it the printed precision of both lets it be."""
+    bearing, reach = parse_figure(place.bearing, "angle"), parse_figure(place.range, "length")
+    said = {"bearing": localised(place.bearing), "range": localised(place.range), "place": origin.name}
+    turn = 0.0
+    if place.north == "true":
+        how = _("{bearing} (true north) and {range} from {place}", **said)
+    elif place.declination is not None:
+        turn = place.declination
+        how = _("{bearing} (magnetic north) and {range} from {place}", **said)
+    else:
+        found = declination(origin.lon_deg, origin.lat_deg, incident.date)
+        turn = found.east_deg
+        how = _(
+            "{bearing} (magnetic north; declination {declination} by {model} on {date}, standard error {error}) and "
+            "{range} from {place}",
+            declination=found.told(),
+            error=localised(f"{found.sigma_deg:.1f}°"),
+            model=MODEL,
+            date=incident.date.isoformat(),
+            **said,
+        )
+    lon, lat, _azimuth = direct(origin.lon_deg, origin.lat_deg, bearing.value_si + turn, reach.value_si)
+    turns, reaches = np.meshgrid(
+        [bearing.interval_si.low, bearing.interval_si.high], [reach.interval_si.low, reach.interval_si.high]
+    )  # of a sector the point that is farthest from a point within is a corner
+    lons, lats, _azimuths = direct(origin.lon_deg, origin.lat_deg, turns.ravel() + turn, reaches.ravel())
+    radius = float(inverse(lon, lat, lons, lats)[2].max()) + (origin.radius_m or 0.0)
+    return PlacePoint(place_id, place.name, float(lon), float(lat), origin.edition, how, radius)
 
 
 def _outermost(incident: Incident, place: ExtremePlace, edition_id: str) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 __all__ = [
     "Html",
+    "case_link",
     "colour",
     "css_class",
     "dash",
@@ -186,6 +187,8 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*", re.UNICODE)
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?(?:#[A-Za-z0-9_.-]+)?")
 _IN_DOSSIER = re.compile(r"(?:\.\./)?(?:[a-z]{2}/)?[A-Za-z0-9_-][A-Za-z0-9._-]*(?:#[A-Za-z0-9_.=-]+)?")
 
+_IN_SITE = re.compile(r"(?:\.\./)?[a-z0-9][a-z0-9-]{0,63}/(?:[a-z]{2}/)?[A-Za-z0-9_-]+\.html")
+
 
 def is_complete_address(address: str) -> bool:
     """Whether an address is http(s), names a host, and was not shortened with dots by whoever quoted it."""
@@ -227,6 +230,15 @@ def dossier_link(target: str, text: object, **attributes: object) -> Html:
     """
     if not _IN_DOSSIER.fullmatch(target):
         raise ValueError(f"{target!r} is not the name of a file of the dossier")
+    return Html(f'<a href="{target}"{_attributes(attributes)}>{join([text])}</a>')
+
+
+def case_link(target: str, text: object, **attributes: object) -> Html:
+    """A link from the first page of a site to a page of one of its dossiers, by plain names: in the folder of the
+    incident (``su24-2015/index.html``) or of a language in it (``../su24-2015/ru/index.html``).
+    """
+    if not _IN_SITE.fullmatch(target):
+        raise ValueError(f"{target!r} is not the name of a file of a dossier of the site")
     return Html(f'<a href="{target}"{_attributes(attributes)}>{join([text])}</a>')
 
 

@@ -320,10 +320,18 @@ def test_the_land_border_is_measured_again_from_the_files() -> None:
 # --- the world outline ----------------------------------------------------------------------------------------
 
 
+def test_no_edge_of_the_world_outline_runs_the_long_way_round() -> None:
+    """A ring that steps across the antimeridian would be drawn as a band across every map."""
+    for ring in shapely.get_rings(shapely.get_parts(editions.world_outline())):
+        points = shapely.get_coordinates(ring)
+        wide = np.abs(np.diff(points[:, 0])) > 90.0
+        assert (points[:-1][wide, 1] == -90.0).all(), "only Antarctica's edge along the pole is long"
+
+
 def test_the_world_outline_is_there_for_base_maps() -> None:
     land = editions.world_outline()
     assert land.is_valid
-    assert land.bounds == pytest.approx((-180, -85.6, 180, 83.6), abs=0.1)
+    assert land.bounds == pytest.approx((-180, -90, 180, 83.6), abs=0.1)
     assert [shapely.contains_xy(land, *place) for place in ((35, 39), (-100, 40), (0, 0), (33, 43))] == [
         True,
         True,

@@ -42,6 +42,26 @@ CLOCKS = {"local": "+02:00", "moscow": "+03:00"}
         ("1,36 mi", "length", 2188.70784),
         ("1,234,567 m", "length", 1234567.0),
         ("1.234.567 m", "length", 1234567.0),
+        ("1.234,5 m", "length", 1234.5),
+        ("0,360 km", "length", 360.0),
+        ("019.000 ft", "length", 5.7912),
+        ("5,800 metres", "altitude", 5800.0),
+        ("FL 190", "altitude", 5791.2),
+        ("flight level 190", "altitude", 5791.2),
+        ("19 thousand feet", "altitude", 5791.2),
+        ("6 тыс. метров", "altitude", 6000.0),
+        ("19,000 ft AMSL", "altitude", 5791.2),
+        ("26 deniz mili", "length", 48152.0),
+        ("26 DENİZ MİLİ", "length", 48152.0),
+        ("2 kara mili", "length", 3218.688),
+        ("2 морские мили", "length", 3704.0),
+        ("5,5 км", "length", 5500.0),
+        ("12 Seemeilen", "length", 22224.0),
+        ("12 milles marins", "length", 22224.0),
+        ("810 km/sa", "speed", 225.0),
+        ("810 км/ч", "speed", 225.0),
+        ("17 saniye", "duration", 17.0),
+        ("5 min and 10 s", "duration", 310.0),
     ],
 )
 def test_known_conversions(text: str, dimension: Dimension, value: float) -> None:
@@ -71,6 +91,21 @@ def test_known_conversions(text: str, dimension: Dimension, value: float) -> Non
         ("5 to 7 km", "length", 5000, 7000),
         ("at most 2 km", "length", 0, 2500),
         ("at least 5.5 km", "length", 5450, math.inf),
+        ("not less than 5.5 km", "length", 5450, math.inf),
+        ("not more than 2 km", "length", 0, 2500),
+        ("less than 10 km", "length", 0, 10_000),
+        ("under 10 km", "length", 0, 10_000),
+        ("fewer than 10", "count", 0, 10),
+        ("more than 5.5 km", "length", 5500, math.inf),
+        ("over 300 m", "length", 300, math.inf),
+        ("below FL190", "altitude", 0, 5791.2),
+        ("nearly 20 km", "length", 15_000, 25_000),
+        ("between 800 m and 1.2 km", "length", 800, 1200),
+        ("FL190 to FL210", "altitude", 5791.2, 6400.8),
+        ("at least 2-3 s", "duration", 2, math.inf),
+        ("19 thousand m", "altitude", 18_500, 19_500),
+        ("yaklaşık 15 km", "length", 14_500, 15_500),
+        ("не менее 5,5 км", "length", 5450, math.inf),
         ("about 35 km", "length", 34500, 35500),
         ("1 min 45 s", "duration", 104.5, 105.5),
         ("10", "count", 10, 10),
@@ -99,6 +134,17 @@ def test_printed_precision(text: str, dimension: Dimension, low: float, high: fl
         ("2015-11-24T07:24:05Z", (7, 24, 5), 0.5, 1),
         ("about 09:20 local", (7, 20, 0), 300, 600),
         ("about 09:21 local", (7, 21, 0), 30, 60),
+        ("09.24.05 local", (7, 24, 5), 0.5, 1),
+        ("0724Z", (7, 24, 0), 30, 60),
+        ("072405Z", (7, 24, 5), 0.5, 1),
+        ("07:24 GMT", (7, 24, 0), 30, 60),
+        ("9:24 a.m. local", (7, 24, 0), 30, 60),
+        ("12:10 pm moscow", (9, 10, 0), 30, 60),
+        ("9h24 local", (7, 24, 0), 30, 60),
+        ("9h24m05s local time", (7, 24, 5), 0.5, 1),
+        ("0924 hours local", (7, 24, 0), 30, 60),
+        ("09:24:05 UTC+2", (7, 24, 5), 0.5, 1),
+        ("09:24-03:00", (12, 24, 0), 30, 60),
     ],
 )
 def test_clock_times(text: str, at: tuple[int, int, int], before_s: float, after_s: float) -> None:
@@ -106,6 +152,14 @@ def test_clock_times(text: str, at: tuple[int, int, int], before_s: float, after
     expected = datetime(2015, 11, 24, *at, tzinfo=UTC)
     assert figure.time == expected
     assert figure.interval_si == Interval(expected.timestamp() - before_s, expected.timestamp() + after_s)
+
+
+def test_two_clocks_are_the_interval_they_say() -> None:
+    for text in ("between 09:20 and 09:24 local", "09:20-09:24 local", "from 09.20 to 09.24 local"):
+        figure = parse_figure(text, "time", on=DAY, clocks=CLOCKS)
+        ends = [datetime(2015, 11, 24, 7, minute, tzinfo=UTC).timestamp() for minute in (20, 24)]
+        assert figure.interval_si == Interval(*ends)
+        assert figure.value_si == sum(ends) / 2
 
 
 def test_a_clock_time_with_tenths_and_a_day_of_its_own() -> None:
@@ -139,6 +193,16 @@ def test_a_clock_time_with_tenths_and_a_day_of_its_own() -> None:
         ("9:24 paris", "time", "'paris' in '9:24 paris' is no known clock; use one of: Z, an offset"),
         ("25:00Z", "time", "no time of day"),
         ("half past nine", "time", "no clock time"),
+        ("13:05 pm local", "time", "before 'pm' hours run from 1 to 12"),
+        ("09:24-09:20 local", "time", "runs backwards; give each time its date"),
+        ("9h24", "time", "by which clock"),
+        ("8 mil", "length", "does not say which mile"),
+        ("8 миль", "length", "does not say which mile"),
+        ("8 sm", "length", "does not say which mile"),
+        ("3 М", "length", "no unit known here"),
+        ("500 ft AGL", "altitude", "a height above ground"),
+        ("20,000 ft AMSL", "length", "no unit known here"),
+        ("less than -300 m", "altitude", "leaves nothing"),
         ("2015-02-30T10:00Z", "time", "no real date"),
     ],
 )
@@ -173,6 +237,11 @@ def test_offsets_are_written_in_full(text: str) -> None:
         ("10", {"count"}),
         ("even", set()),
         ("least load factor", set()),
+        ("0924Z", {"time"}),
+        ("9h24 UTC", {"time"}),
+        ("1924 m", {"length", "altitude"}),
+        ("20,000 ft AMSL", {"altitude"}),
+        ("less than FL190", {"altitude"}),
     ],
 )
 def test_dimensions_of_a_text(text: str, known: set[str]) -> None:
@@ -221,7 +290,7 @@ def test_any_text_is_a_figure_or_a_figure_error(text: str, dimension: Dimension)
     except FigureError:
         return
     assert figure.value_si in figure.interval_si
-    assert dimension in dimensions_of(text) or dimension == "count"
+    assert dimension in dimensions_of(text, CLOCKS) or dimension == "count"
 
 
 @given(st.text(alphabet="0123456789.,- kmift:Zabout", max_size=30), st.sampled_from(DIMENSIONS))

@@ -336,16 +336,18 @@ def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
         if not case.has_border(stated.zone):
             continue
         away: dict[str, float] = {}
+        allowed: dict[str, Interval] = {}
         for edition_id in case.editions:
             place = case.place(stated.place, edition_id)
             if place is None:
                 break
             edges = case.zone(str(stated.zone), edition_id).edges
             away[edition_id] = float(edges.nearest(np.array([place.lon_deg]), np.array([place.lat_deg])).distance_m[0])
+            allowed[edition_id] = place.allows(away[edition_id])
         if len(away) < len(case.editions):
             continue
-        reach = Interval(min(away.values()), max(away.values()))
-        held = [name for name, m in away.items() if m in stated.interval]
+        reach = Interval.hull(allowed.values())
+        held = [name for name, distance in allowed.items() if distance.overlaps(stated.interval)]
         fits = len(held) == len(away)
         said = {
             "place": case.place_name(stated.place),
@@ -370,7 +372,12 @@ def _bases(case: Case, claim_id: str) -> Iterator[Finding]:
             text,
             computed={"distance_m": dict(away)},
             number=span(reach, "length"),
-            steps=tuple(f"{name}: {numbers.distance(m)}" for name, m in away.items()),
+            steps=tuple(
+                f"{name}: {numbers.distance(m)}"
+                if allowed[name] == Interval.at(m)
+                else f"{name}: {span(allowed[name], 'length')}"
+                for name, m in away.items()
+            ),
             would_hold_if=None
             if fits
             else _("it was {distance}, or another place or border is meant", distance=span(reach, "length")),

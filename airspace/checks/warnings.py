@@ -217,19 +217,40 @@ def _positions(case: Case, claim_id: str) -> Iterator[Finding]:
             if edges.contains(np.array([place.lon_deg]), np.array([place.lat_deg]))[0]:
                 inside.append(edition_id)
         else:
-            yield _called(case, called, str(zones[0]), away, inside, max(spans))
+            known_to_m = max(place.radius_m or 0.0 for place in places.values() if place is not None)
+            yield _called(case, called, str(zones[0]), away, inside, known_to_m, max(spans))
 
 
-def _called(case: Case, called: Stated, zone: str, away: dict[str, float], inside: list[str], most_s: float) -> Finding:
-    reach = Interval(min(away.values()), max(away.values()))
+def _called(
+    case: Case,
+    called: Stated,
+    zone: str,
+    away: dict[str, float],
+    inside: list[str],
+    known_to_m: float,
+    most_s: float,
+) -> Finding:
+    reach = Interval(max(0.0, min(away.values()) - known_to_m), max(away.values()) + known_to_m)
+    either_side = [name for name, m in away.items() if 0.0 < m <= known_to_m]
     asked = reach.high / most_s
     computed: dict[str, Value] = {
-        "distance_m": reach.low if len(away) == 1 else {**away},
+        "distance_m": next(iter(away.values())) if len(away) == 1 else {**away},
         "inside_on": [*inside],
         "speed_to_border_mps": asked,
     }
+    if known_to_m:
+        computed |= {"known_to_m": known_to_m, "either_side_on": [*either_side]}
     said = {"place": case.place_name(called.place), "distance": span(reach, "length"), "zone": zone}
-    if inside:
+    if either_side:
+        text = _(
+            "the position called ({place}) lies {distance} from the border of {zone}: its figures as printed leave "
+            "{radius} about it, so that on {editions} it can lie on either side, and whether it is a place of the "
+            "approach is open",
+            radius=numbers.distance(known_to_m),
+            editions=listed(either_side),
+            **said,
+        )
+    elif inside:
         text = _(
             "the position called ({place}) lies {distance} from the border, inside {zone} on {editions}: no place of "
             "an approach there; when is not stated",
@@ -246,7 +267,7 @@ def _called(case: Case, called: Stated, zone: str, away: dict[str, float], insid
         "warnings",
         _("position called"),
         (called,),
-        "consistent" if not inside else "indeterminate",
+        "indeterminate" if inside or either_side else "consistent",
         _(RULE_PLACE),
         text,
         computed=computed,

@@ -1,4 +1,4 @@
-"""What ``map`` and ``dossier`` share: assess an incident on every edition, and write its pages as one folder."""
+"""What ``map`` and ``dossier`` share: assess an incident on every edition, and write pages as one folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from airspace.assessment import Assessment
     from maps.tiles import Tiles
 
-__all__ = ["Render", "write_pages"]
+__all__ = ["Render", "assessed", "background", "write_pages"]
 
 Render = Callable[["Assessment", "Tiles | None", Callable[[str], None]], Mapping[str, str | bytes]]
 """From an assessment, tiles or none, and a place to say what is done, to names of files and what is in them."""
@@ -37,18 +37,30 @@ def write_pages(
     The incident's own translations into ``languages`` are read first, so that a broken one is told at once.
     """
     with whole_folder(out, force=force) as draft, progress("reading") as say:
-        from airspace.assessment import assess
-        from airspace.casefile import load_incident
-        from airspace.translated import own_texts
-        from geodata.editions import registry
-        from geodata.library import incident_path
-        from maps.tiles import Tiles
-
-        found = load_incident(incident_path(incident))
-        for spoken in languages:
-            own_texts(found, spoken)
-        assessment = assess(found, claims, tuple(registry()), progress=say)
-        files = render(assessment, Tiles(TILES, TILES_CREDIT) if tiles else None, say)
+        files = render(assessed(incident, claims, languages, say), background(tiles=tiles), say)
         size = write_files(draft, files)
     line(f"{out}: {len(files)} file{'' if len(files) == 1 else 's'}, {size / 1e6:.1f} MB")
     line(f"open {out / next(iter(files))}")
+
+
+def assessed(
+    incident: str, claims: tuple[str, ...], languages: Sequence[str], say: Callable[[str], None]
+) -> Assessment:
+    """An incident (id, file or folder) on all editions, once its own texts in these languages have been read."""
+    from airspace.assessment import assess
+    from airspace.casefile import load_incident
+    from airspace.translated import own_texts
+    from geodata.editions import registry
+    from geodata.library import incident_path
+
+    found = load_incident(incident_path(incident))
+    for spoken in languages:
+        own_texts(found, spoken)
+    return assess(found, claims, tuple(registry()), progress=say)
+
+
+def background(*, tiles: bool) -> Tiles | None:
+    """The tiles to load behind a map, if any are asked for."""
+    from maps.tiles import Tiles
+
+    return Tiles(TILES, TILES_CREDIT) if tiles else None

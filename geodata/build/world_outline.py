@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import antimeridian
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
@@ -40,7 +41,11 @@ def main() -> None:
     repairs = []
     if not MultiPolygon(parts).is_valid:
         repairs.append(f"made valid and united ({shapely.is_valid_reason(MultiPolygon(parts))})")
-    united = shapely.union_all([shapely.make_valid(part) for part in parts])
+    crossing = sum(_crosses(part) for part in parts)
+    if crossing:
+        repairs.append(f"{crossing} parts cut at the antimeridian, which their rings cross in one step")
+    cut = [_cut(part) if _crosses(part) else part for part in parts]
+    united = shapely.union_all([shapely.make_valid(part) for part in cut])
     pieces = [piece for piece in shapely.get_parts(united) if piece.geom_type == "Polygon"]
     land = shapely.orient_polygons(MultiPolygon(pieces))
     if not land.is_valid:
@@ -50,6 +55,17 @@ def main() -> None:
     document["world_outline"] = {**ENTRY, "sha256": sha256, "repairs": repairs}
     publish.write_registry(document)
     print(f"{FILE}: {(publish.BORDERS / FILE).stat().st_size} bytes, {shapely.get_num_coordinates(land)} vertices")
+
+
+def _crosses(part: Polygon) -> bool:
+    """Whether a ring steps from one side of the antimeridian to the other, so that planar tools take the long way."""
+    return any(np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])).max() > 180.0 for ring in shapely.get_rings(part))
+
+
+def _cut(part: Polygon) -> shapely.Geometry:
+    """A part whose ring crosses the antimeridian, as planar parts; Antarctica's ring goes round the pole."""
+    around_pole = part.bounds[3] < -60.0
+    return antimeridian.fix_polygon(part, fix_winding=True, force_south_pole=around_pole)
 
 
 def ring(topology: dict[str, Any], arcs: list[int]) -> np.ndarray:
