@@ -1,42 +1,53 @@
 """The border, several times: data sets of different origin that can be swapped for one another.
 
 No source here is surveyed or official. They differ by hundreds of metres, so a verdict that hangs on the
-edition has to say so; :class:`Edition` carries what a reader needs to judge one. All coordinates are
-degrees on WGS84, longitude before latitude. The data are made by the scripts in ``geodata/build``.
+edition has to say so; :class:`Edition` carries what a reader needs to judge one. Some hold two states, others the
+world: :func:`holding` says which have the states that are asked about. All coordinates are degrees on WGS84,
+longitude before latitude. The data are made by the scripts in ``geodata/build``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
-from shapely import MultiLineString, MultiPolygon
+from shapely import MultiPolygon
 
-from geodata.errors import ChecksumError, UnknownEditionError
+from geodata.errors import ChecksumError, UnknownEditionError, UnknownStateError
+from geodata.statefile import StateArea, StateFile
 
 __all__ = [
     "DEFAULT_EDITION",
+    "MEASURED_STATES",
     "DisputedStretch",
     "Edition",
     "StateArea",
+    "StateFile",
+    "default_for",
     "edition",
+    "editions_of",
+    "holding",
     "load",
+    "near",
     "registry",
     "world_outline",
     "world_outline_notice",
 ]
 
 DEFAULT_EDITION = "osm-2026c"
+MEASURED_STATES: Final = ("TUR", "SYR")
+"""The states on whose land border ``spacing_m`` and ``disagreement_m`` of every edition are measured."""
 BORDERS = Path(__file__).parent / "borders"
+_MOST_OF_A_THEATRE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,9 @@ class Edition:
     ``family`` names the common ancestor: two editions of one family are not two witnesses. ``spacing_m`` is
     the mean length of a segment of its Turkey-Syria land border, and ``disagreement_m`` the median, over the
     other families, of the mean separation of that border (geodesic metres, both directions averaged).
-    ``accuracy_m`` is what the source itself states, else ``None``.
+    ``elsewhere_spacing_m`` and ``elsewhere_disagreement_m`` are the like for the land borders of its other states,
+    ``None`` if it has none (``geodata/build/measure_world.py``); :meth:`spacing_at` and :meth:`disagreement_at` choose.
+    ``accuracy_m`` is what the source itself states, else ``None``. ``states``: codes of all states it holds.
     """
 
     id: str
@@ -80,23 +93,27 @@ class Edition:
     accuracy_m: float | None
     accuracy_source: str
     disagreement_m: float
+    elsewhere_spacing_m: float | None
+    elsewhere_disagreement_m: float | None
     with_sea: bool
+    states: tuple[str, ...]
     repairs: tuple[str, ...]
     note: str
 
+    @property
+    def is_world(self) -> bool:
+        """Whether it holds the world, and not the states of one theatre."""
+        return len(self.states) > _MOST_OF_A_THEATRE
 
-@dataclass(frozen=True, slots=True)
-class StateArea:
-    """The area of one state in one edition (lon/lat degrees, WGS84).
+    def spacing_at(self, state: str | None) -> float:
+        """Mean length of a segment, metres: of the Turkey-Syria border for these two (and None), else of all others."""
+        elsewhere = None if state in (None, *MEASURED_STATES) else self.elsewhere_spacing_m
+        return self.spacing_m if elsewhere is None else elsewhere
 
-    ``coast`` is the part of the outer boundary that no neighbouring state shares in a land-only edition;
-    it is empty where the edition reaches to the limit of the territorial sea.
-    """
-
-    iso3: str
-    name: str
-    geometry: MultiPolygon
-    coast: MultiLineString
+    def disagreement_at(self, state: str | None) -> float:
+        """How far it lies from other families, metres: measured as :meth:`spacing_at` is."""
+        elsewhere = None if state in (None, *MEASURED_STATES) else self.elsewhere_disagreement_m
+        return self.disagreement_m if elsewhere is None else elsewhere
 
 
 @lru_cache(maxsize=1)
@@ -113,31 +130,59 @@ def edition(edition_id: str) -> Edition:
     return known[edition_id]
 
 
+def holding(states: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the editions that hold all of these states (ISO 3166 alpha-3), in the order of the registry."""
+    wanted = set(states)
+    return tuple(this.id for this in registry().values() if wanted.issubset(this.states))
+
+
+def default_for(states: Iterable[str]) -> str:
+    """The first edition that holds all of these states; :data:`DEFAULT_EDITION` if none is named.
+
+    Raises :class:`UnknownStateError`, with the nearest codes, for a state that no edition holds.
+    """
+    return editions_of(states)[0]
+
+
+def editions_of(states: Iterable[str]) -> tuple[str, ...]:
+    """:func:`holding`, never empty: raises :class:`UnknownStateError` if no edition holds all of these states."""
+    wanted = tuple(dict.fromkeys(states))
+    found = holding(wanted)
+    if not found:
+        known = {state for this in registry().values() for state in this.states}
+        for state in wanted:
+            if state not in known:
+                raise UnknownStateError("state (no border edition holds it)", state, sorted(known))
+        raise UnknownStateError("group of states (no one border edition holds all)", ", ".join(wanted), ())
+    return found
+
+
+def near(edition_id: str, west: float, south: float, east: float, north: float) -> tuple[str, ...]:
+    """Codes of the states of an edition whose box meets a box in degrees, in the edition's order.
+
+    Either box may cross the antimeridian: ``west`` greater than ``east``, or longitudes beyond 180.
+    """
+    states = load(edition_id)
+    return tuple(code for code in states if _boxes_meet(states.box(code), (west, south, east, north)))
+
+
 @lru_cache(maxsize=8)
-def load(edition_id: str) -> Mapping[str, StateArea]:
-    """The states of an edition by ISO 3166 alpha-3 code, read once and verified against its SHA-256.
+def load(edition_id: str) -> StateFile:
+    """The states of an edition by ISO 3166 alpha-3 code; the file is verified, a state decoded when it is asked for.
 
     Raises :class:`UnknownEditionError`, and :class:`ChecksumError` if the file is not the registered one.
     """
     this = edition(edition_id)
-    names: dict[str, str] = {}
-    parts: dict[tuple[str, str], shapely.Geometry] = {}
-    for iso3, name, role, geometry in _rows(this.file, this.sha256):
-        names[iso3] = name
-        parts[iso3, role] = geometry
-    areas = {
-        iso3: StateArea(iso3, name, parts[iso3, "area"], parts.get((iso3, "coast"), MultiLineString()))
-        for iso3, name in names.items()
-    }
-    return MappingProxyType(areas)
+    return StateFile(_verified(this.file, this.sha256))
 
 
 @lru_cache(maxsize=1)
 def world_outline() -> MultiPolygon:
     """A coarse land outline of the world for base maps (lon/lat degrees): never for a measurement."""
     entry = _document()["world_outline"]
-    (row,) = _rows(entry["file"], entry["sha256"])
-    return row[3]
+    content = pa.BufferReader(_verified(entry["file"], entry["sha256"]))
+    (wkb,) = pq.ParquetFile(content).read(columns=["geometry"], use_threads=False).column("geometry").to_pylist()
+    return shapely.from_wkb(wkb)
 
 
 def world_outline_notice() -> str:
@@ -155,11 +200,23 @@ def _edition(entry: Mapping[str, Any]) -> Edition:
     stretches = tuple(
         DisputedStretch(item["name"], item["state"], tuple(item["bbox"]), item["note"]) for item in entry["disputed"]
     )
-    return Edition(**{**entry, "disputed": stretches, "repairs": tuple(entry["repairs"])})
+    lists = {"disputed": stretches, "states": tuple(entry["states"]), "repairs": tuple(entry["repairs"])}
+    return Edition(**{**entry, **lists})
 
 
-def _rows(file: str, sha256: str) -> Iterator[tuple[str, str, str, Any]]:
-    """(iso3, name, role, geometry) of a shipped GeoParquet file; the bytes hashed are the bytes parsed."""
+def _boxes_meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    if one[3] < other[1] or other[3] < one[1]:
+        return False
+    return (other[0] - one[0]) % 360 <= _width(one) or (one[0] - other[0]) % 360 <= _width(other)
+
+
+def _width(box: tuple[float, ...]) -> float:
+    """Degrees of longitude from the west side of a box eastward to its east side."""
+    return 360.0 if box[2] - box[0] >= 360 else (box[2] - box[0]) % 360
+
+
+def _verified(file: str, sha256: str) -> bytes:
+    """The bytes of a shipped file; those hashed are those parsed."""
     content = (BORDERS / file).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
@@ -167,8 +224,4 @@ def _rows(file: str, sha256: str) -> Iterator[tuple[str, str, str, Any]]:
             f"{file}: SHA-256 is {found}, but the registry says {sha256}; "
             "the border data were altered or the registry is of another release: reinstall the package"
         )
-    # ParquetFile, since read_table imports the dataset layer (0.4 s). Without threads: those of pyarrow 26 may still
-    # run when the interpreter ends, and then one process in twenty aborted ("terminate called without ...").
-    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-    columns = (table.column(name).to_pylist() for name in ("iso3", "name", "role"))
-    yield from zip(*columns, shapely.from_wkb(table.column("geometry").to_pylist()), strict=True)
+    return content

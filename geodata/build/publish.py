@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,14 @@ import shapely
 from pyproj import CRS
 from shapely import Geometry, MultiLineString, MultiPolygon
 
-__all__ = ["BORDERS", "ORDER", "Row", "publish", "read_registry", "write_parquet", "write_registry"]
+from geodata import statefile
+
+__all__ = ["BORDERS", "ORDER", "Row", "publish", "publish_world", "read_registry", "write_parquet", "write_registry"]
 
 BORDERS = Path(__file__).parents[1] / "borders"
 REGISTRY = BORDERS / "registry.json"
 ORDER = ("osm-2026c", "osm-maritime", "dcw", "wdbii", "ne-10m")
+MEASURED = ("spacing_m", "disagreement_m", "elsewhere_spacing_m", "elsewhere_disagreement_m")
 NAMES = {"TUR": "Türkiye", "SYR": "Syria"}
 
 Row = tuple[str, str, str, Geometry]  # iso3, name, role, geometry
@@ -33,16 +36,28 @@ def publish(
         rows.append((iso3, NAMES[iso3], "area", area))
         if coasts:
             rows.append((iso3, NAMES[iso3], "coast", coasts[iso3]))
-    entry["file"] = f"{entry['id']}.parquet"
-    entry["sha256"] = write_parquet(BORDERS / entry["file"], rows)
+    path = BORDERS / f"{entry['id']}.parquet"
+    write_parquet(path, rows)
+    _enter(entry, path, list(areas))
+
+
+def publish_world(entry: dict[str, Any], rows: Sequence[statefile.WorldRow]) -> None:
+    """Write the file of an edition that holds the world, and its registry entry as :func:`publish` does."""
+    path = BORDERS / f"{entry['id']}.parquet"
+    statefile.write_world(path, rows)
+    _enter(entry, path, [row.iso3 for row in rows])
+
+
+def _enter(entry: dict[str, Any], path: Path, states: list[str]) -> None:
     document = read_registry()
     before = {old["id"]: old for old in document["editions"]}
-    for field in ("spacing_m", "disagreement_m"):
+    entry |= {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "states": states}
+    for field in MEASURED:
         entry.setdefault(field, before.get(entry["id"], {}).get(field))
     before[entry["id"]] = entry
     document["editions"] = [before[name] for name in ORDER if name in before]
     write_registry(document)
-    print(f"{entry['file']}: {(BORDERS / entry['file']).stat().st_size} bytes")
+    print(f"{path.name}: {path.stat().st_size} bytes, {len(states)} states")
 
 
 def write_parquet(path: Path, rows: Iterable[Row]) -> str:

@@ -113,7 +113,7 @@ def closing(borders: list[LineString], shores: list[LineString]) -> tuple[list[L
         piece = LineString([end, min(vertices, key=end.distance)])
         if not any(piece.equals(done) for done in pieces):
             pieces.append(piece)
-    waters = shapely.union_all([area.geometry for area in editions.load("osm-maritime").values()])
+    waters = shapely.union_all([editions.load("osm-maritime")[iso3].geometry for iso3 in INLAND])
     words = [
         f"gap of {shapes.WGS84.geometry_length(piece):.0f} m at {piece.coords[0][0]:.3f}E {piece.coords[0][1]:.3f}N "
         "closed by a straight line"

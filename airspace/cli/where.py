@@ -1,0 +1,69 @@
+"""``airspace where``: whose airspace a point lies in, by border edition, and how far the nearest borders are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from airspace.cli.options import json_option
+from airspace.cli.terminal import emit, emit_json, progress, table, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["where"]
+
+NOTE = (
+    "No edition is official. One that is land only ends at the coast: at sea it names no state, though the water may "
+    "be one's, and its distances are to the coast."
+)
+
+
+@click.command(short_help="Say whose airspace a point lies in.", context_settings={"ignore_unknown_options": True})
+@click.argument("lon", metavar="LON")
+@click.argument("lat", metavar="LAT")
+@json_option
+def where(lon: str, lat: str, as_json: bool) -> None:
+    """Say whose airspace a point lies in, and how far the nearest borders are.
+
+    LON and LAT are degrees on WGS84, longitude first; west and south are negative. Every border edition answers that
+    can: those of the world anywhere, others where a border of their states is the nearest.
+
+    \b
+    airspace where 36.16 36.2
+    airspace where -5.35 36.14 --json
+
+    A state that is named is the one an edition draws there: a fact about a data set, not about law.
+    """
+    at = _degrees("LON", lon), _degrees("LAT", lat)
+    with progress("reading"):
+        from airspace.where import where_document
+
+        document = where_document(*at)
+    if as_json:
+        emit_json(document)
+        return
+    emit(*_page(document["editions"]))
+
+
+def _degrees(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        if text.startswith("-") and not text[1:2].isdigit():
+            raise click.NoSuchOption(text) from None
+        right = "write decimal degrees, such as 36.16; west and south are negative"
+        raise click.UsageError(f"{name} '{text}' is no number; {right}") from None
+
+
+def _page(found: Sequence[dict[str, Any]]) -> list[Any]:
+    from airspace.numbers import distance
+    from geodata.editions import edition
+
+    page = table(("edition", "extent", "in", "nearest borders"), whole=("edition", "extent"))
+    for row in found:
+        near = ", ".join(f"{border['state']} {distance(border['distance_m'])}" for border in row["nearest"])
+        extent = "with sea" if edition(row["edition"]).with_sea else "land only"
+        page.add_row(words(row["edition"]), extent, words(", ".join(row["states"]) or "no state"), words(near))
+    return [page, words(NOTE)]
