@@ -42,10 +42,21 @@ _BULGE = mark(
     "the edition is coarser than the question: its segments are {spacing} m long on average, and a bulge of land that "
     "reaches a path {width} m off can be lost between two of its points"
 )
+_DENT = mark(
+    "the edition is coarser than the question: its segments are {spacing} m long on average, and a dent of the border "
+    "that reaches a path {width} m inside can be lost between two of its points"
+)
 
 
 def decisive(
-    violation: Violation, edition_id: str | None, basis: Basis, asked_stay_m: float | None = None
+    violation: Violation,
+    edition_id: str | None,
+    basis: Basis,
+    asked_stay_m: float | None = None,
+    ends_stated: bool = False,
+    *,
+    state: str | None = None,
+    heights: str | None = None,
 ) -> tuple[bool, str | None]:
     """Whether the border can carry the verdict, and if not, why.
 
@@ -53,10 +64,16 @@ def decisive(
         edition_id: the edition checked on; None for a zone of the user's own, which is not judged.
         asked_stay_m: length of the stay that the path was built to make in this zone, on whichever edition; None if
             it was built for none.
+        state: whose border it is (ISO 3166 alpha-3): an edition's worth was measured on one border, for other states
+            the figures of its other borders stand in.
+        ends_stated: the path's ends are positions that the claim states, and no assumption of whoever drew it.
+        heights: why the track's heights cannot be held against the zone's limits, if they cannot
+            (:func:`airspace.references.mixed_references`).
     """
     reasons = [] if violation.why is None else [violation.why]
     weak = violation.verdict == "undetermined"
-    if basis == "reconstructed" and any(stay.entry is None or stay.exit is None for stay in violation.incursions):
+    cut = any(stay.entry is None or stay.exit is None for stay in violation.incursions)
+    if basis == "reconstructed" and cut and not ends_stated:
         weak = True
         reasons.append(_CUT)
     for kind in violation.decided_at:
@@ -65,9 +82,15 @@ def decisive(
             reasons.append(_COAST)
         else:
             reasons.append(Later(partial(_disputed, kind)))
+    if heights is not None:
+        weak = True
+        reasons.append(heights)
     if edition_id is not None and violation.margin_m is not None:
         edition = borders.edition(edition_id)
-        found = (_margin_fault(violation.margin_m, edition), _question_fault(violation, edition, asked_stay_m))
+        found = (
+            _margin_fault(violation.margin_m, edition, state),
+            _question_fault(violation, edition.spacing_at(state), asked_stay_m),
+        )
         weak = weak or any(found)
         reasons += [reason for reason in found if reason is not None]
     return not weak, Later(lambda: "; ".join(map(_, reasons))) if reasons else None
@@ -77,9 +100,9 @@ def _disputed(kind: str) -> str:
     return _("a disputed stretch of the border decides ({kind})", kind=kind)
 
 
-def _margin_fault(margin_m: float, edition: Edition) -> str | None:
+def _margin_fault(margin_m: float, edition: Edition, state: str | None) -> str | None:
     """The edition is less exact than the margin is wide."""
-    blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_m
+    blur = edition.accuracy_m if edition.accuracy_m is not None else edition.disagreement_at(state)
     if abs(margin_m) >= blur:
         return None
 
@@ -99,21 +122,24 @@ def _margin_fault(margin_m: float, edition: Edition) -> str | None:
     return Later(said)
 
 
-def _question_fault(violation: Violation, edition: Edition, asked_stay_m: float | None) -> str | None:
+def _question_fault(violation: Violation, spacing_m: float, asked_stay_m: float | None) -> str | None:
     """The edition is drawn in segments too long for what is asked of it.
 
-    What is asked has a width: inside, the deepest stay. Outside, the stay that the path was built to make, for the land
-    that it crosses may be missing from the drawing; and if it was built for none, the bulge of land that would reach
-    the path, taken as a half circle and so twice as wide as the path is off.
+    What is asked has a width: inside, the deepest stay; one that the track's own end cuts short says little of how wide
+    the land is, which is twice as deep as the deepest point at the least. Outside, the stay that the path was built to
+    make, for the land that it crosses may be missing from the drawing; and if it was built for none, the bulge of land
+    that would reach the path, taken as a half circle and so twice as wide as the path is off.
     """
     if violation.incursions:
-        width_m = max(violation.incursions, key=lambda stay: stay.max_depth_m).length_m
-        told_m, text = width_m, _SPANS
+        deep = max(violation.incursions, key=lambda stay: stay.max_depth_m)
+        told_m, width_m, text = deep.length_m, deep.length_m, _SPANS
+        if (deep.entry is None or deep.exit is None) and 2 * deep.max_depth_m > deep.length_m:
+            told_m, width_m, text = deep.max_depth_m, 2 * deep.max_depth_m, _DENT
     elif asked_stay_m is not None:
         told_m, width_m, text = asked_stay_m, asked_stay_m, _WOULD_SPAN
     else:
         told_m = abs(violation.margin_m or 0.0)
         width_m, text = 2 * told_m, _BULGE
-    if width_m >= SEGMENTS_ACROSS * edition.spacing_m:
+    if width_m >= SEGMENTS_ACROSS * spacing_m:
         return None
-    return Later(lambda: _(text, spacing=numbers.number(edition.spacing_m, 1.0), width=numbers.number(told_m, 1.0)))
+    return Later(lambda: _(text, spacing=numbers.number(spacing_m, 1.0), width=numbers.number(told_m, 1.0)))

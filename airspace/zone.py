@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from airspace.edges import EdgeModel, Edges
 from airspace.geodesy import Floats
+from airspace.layers import is_layer, layer_shape, parse_layer, state_of
 from airspace.track import Track
 from geodata.editions import DEFAULT_EDITION
 from geodata.zones import ZoneShape, national
 
-__all__ = ["Zone", "national_zone"]
+__all__ = ["Zone", "national_zone", "zone_about"]
 
 COAST_MATCH_DEG = 2e-6
 """A file's edge whose middle is this close to a coast line (0.2 m) is part of it: they share their vertices."""
@@ -32,18 +33,29 @@ class Zone:
         shape: geometry and facts, WGS84 degrees.
         edges: its border, cut and indexed under ``edge_model``.
         edge_model: what line joins two vertices.
+        base: the national airspace that the border was measured from, if it was: what its border is, this one is.
+        from_coast: it was measured from the coast, so that a coast of ``base`` is no weak place of it.
     """
 
     shape: ZoneShape
     edges: Edges
     edge_model: EdgeModel
+    base: Zone | None = None
+    from_coast: bool = False
 
     @classmethod
-    def of(cls, shape: ZoneShape, edge_model: EdgeModel = "geodesic") -> Zone:
+    def of(
+        cls,
+        shape: ZoneShape,
+        edge_model: EdgeModel = "geodesic",
+        base: Zone | None = None,
+        *,
+        from_coast: bool = False,
+    ) -> Zone:
         """Index a shape. Raises UnsupportedGeometryError for an empty shape or one at a pole."""
         if shape.coast is not None:
             shapely.prepare(shape.coast)
-        return cls(shape, Edges.of(shape.geometry, edge_model), edge_model)
+        return cls(shape, Edges.of(shape.geometry, edge_model), edge_model, base, from_coast)
 
     @property
     def has_vertical_limits(self) -> bool:
@@ -60,6 +72,10 @@ class Zone:
             "coast" (of a land-only shape: the sea beyond may be the state's too), the name of a disputed
             stretch, or None for an ordinary border.
         """
+        if self.base is not None:
+            near = self.base.edges.nearest(np.array([lon_deg]), np.array([lat_deg]))
+            kind = self.base.boundary_kind(float(near.lon_deg[0]), float(near.lat_deg[0]))
+            return None if kind == "coast" and self.from_coast else kind
         if self.shape.land_only and self.shape.coast is not None:
             edge = self.edges.nearest(np.array([lon_deg]), np.array([lat_deg]), exact=False).edge[0]
             middle = shapely.Point(self.edges.file_lon[edge], self.edges.file_lat[edge])
@@ -114,5 +130,35 @@ def _level_crossings(values: Floats, level: float) -> Floats:
 
 @lru_cache(maxsize=32)
 def national_zone(state: str, edition_id: str = DEFAULT_EDITION, edge_model: EdgeModel = "geodesic") -> Zone:
-    """The national airspace of a state (ISO 3166-1 alpha-3) in a border edition, indexed once."""
+    """The national airspace of a state (ISO 3166-1 alpha-3) in a border edition, indexed once.
+
+    ``state`` may also name what is made of it, such as ``IRN/sea-12NM`` (:mod:`airspace.layers`).
+    """
+    if is_layer(state):
+        return _layer_zone(state, edition_id, edge_model, None)
     return Zone.of(national(state, edition_id), edge_model)
+
+
+def zone_about(name: str, edition_id: str, edge_model: EdgeModel, track: Track) -> Zone:
+    """:func:`national_zone` for a check of one track: of a zone made of a large state only the part near it is made.
+
+    Beyond :data:`airspace.layers.SEEN_M` of the track such a zone's border stands where the edition has it.
+    """
+    if not is_layer(name):
+        return national_zone(name, edition_id, edge_model)
+    lon = np.unwrap(track.lon_deg, period=360.0)
+    west, south, east, north = lon.min(), track.lat_deg.min(), lon.max(), track.lat_deg.max()
+    box = (np.floor(west), np.floor(south), np.ceil(east), np.ceil(north))  # whole degrees: tracks share their zones
+    return _layer_zone(name, edition_id, edge_model, tuple(map(float, box)))
+
+
+@lru_cache(maxsize=32)
+def _layer_zone(
+    name: str, edition_id: str, edge_model: EdgeModel, within: tuple[float, float, float, float] | None
+) -> Zone:
+    layer = parse_layer(name)
+    shape = layer_shape(name, edition_id, edge_model, within)
+    if layer.kind == "land":
+        return Zone.of(shape, edge_model)
+    base = national_zone(state_of(name), edition_id, edge_model)
+    return Zone.of(shape, edge_model, base, from_coast=layer.kind != "buffer")

@@ -1,8 +1,9 @@
 """Polygons out of a user's file, as degrees on WGS84. The file is not trusted.
 
 Only formats that hold shapes and nothing else are opened: GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf and
-GeoParquet, each known by its first bytes, not by its name. Other formats that GeoPandas could read are refused,
-because they can name further files, commands or addresses that reading would follow. Nothing here needs a network.
+GeoParquet, each known by its first bytes, not by its name, and OpenAir, known by its name and its records. Other
+formats that GeoPandas could read are refused, because they can name further files, commands or addresses that reading
+would follow. Nothing here needs a network.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from geodata import zones_openair
 from geodata.errors import Problem, ZoneFileError
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ MAX_BYTES = 512 * 1024 * 1024
 MAX_VERTICES = 5_000_000
 """Most vertices of one file."""
 
-KNOWN = "GeoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, KMZ, FlatGeobuf or GeoParquet"
-_HEAD_BYTES = 4096
+KNOWN = "GeoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, KMZ, FlatGeobuf, GeoParquet or OpenAir (.txt)"
+_HEAD_BYTES = 65536
 _CHUNK_BYTES = 1024 * 1024
 _FORBIDDEN_IN_XML = (b"<!doctype", b"<!entity", b"<networklink", b"<ogr", b"opengis.net/gml")
 _KML_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<(?:\w+:)?kml[\s>]", re.DOTALL | re.IGNORECASE)
@@ -84,9 +86,16 @@ def _features(path: Path, shown: Path, head: bytes) -> list[Feature]:
         return _from_parquet(path, shown)
     if text[:1] == b"<":
         _check_xml(path, shown, text)
+    elif zones_openair.looks_like(shown, head.decode("latin-1")):
+        return _from_openair(path, shown)
     elif not head.startswith((b"SQLite format 3\0", b"fgb\x03", b"\x00\x00\x27\x0a")):
         _refuse(shown, "not a format of shapes that is known here", f"give {KNOWN}")
     return _from_gdal(path, shown)
+
+
+def _from_openair(path: Path, shown: Path) -> list[Feature]:
+    found = zones_openair.airspaces(path, shown)
+    return [Feature(at, each.geometry, each.properties, "OpenAir, WGS84") for at, each in enumerate(found, 1)]
 
 
 def _from_json(path: Path, shown: Path) -> list[Feature]:
@@ -136,7 +145,8 @@ def _json_crs(shown: Path, stated: Any) -> Any:
     """The coordinate system of a GeoJSON file: WGS84, or what an old file names; never an address to fetch."""
     if stated is None:
         return "OGC:CRS84"
-    name = (stated.get("properties") or {}).get("name") if isinstance(stated, dict) else None
+    properties = stated.get("properties") if isinstance(stated, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str) or not name.startswith(_NAMED_CRS) or len(name) > 100:
         _refuse(shown, "its crs is not a name", "leave crs out and write longitude, latitude on WGS84")
     return name
@@ -172,8 +182,8 @@ def _from_parquet(path: Path, shown: Path) -> list[Feature]:
     import pyarrow.parquet as pq
 
     try:
-        groups = pq.ParquetFile(path).metadata.to_dict()["row_groups"]
-        if sum(group["total_byte_size"] for group in groups) > MAX_BYTES:
+        metadata = pq.ParquetFile(path).metadata  # not asked for columns: of a broken one, pyarrow ends the process
+        if sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups)) > MAX_BYTES:
             _refuse(shown, "unpacks to too much", f"at most {MAX_BYTES} bytes")
         frame = geopandas.read_parquet(path, use_threads=False)  # see geodata.editions
     except ZoneFileError:

@@ -33,8 +33,9 @@ class ZoneShape:
 
     ``geometry`` is lon/lat degrees on WGS84. ``land_only`` says that the seaward boundary is a coast and no
     border, ``coast`` where it is; ``disputed`` lists stretches whose course is a political question.
-    ``lower_m`` and ``upper_m`` are metres above ``altitude_reference``; ``None`` means unlimited. The zone
-    applies from ``valid_from`` until ``valid_to`` (UTC), without limit where ``None``.
+    ``lower_m`` and ``upper_m`` are metres above ``altitude_reference``, the upper limit above ``upper_reference``
+    where that is another; ``None`` means unlimited. The zone applies from ``valid_from`` until ``valid_to`` (UTC),
+    without limit where ``None``. ``note``: what a reader has to know of it, if anything.
     """
 
     name: str
@@ -49,6 +50,17 @@ class ZoneShape:
     valid_from: datetime | None
     valid_to: datetime | None
     source: str
+    upper_reference: str | None = None
+    note: str | None = None
+
+    @property
+    def limits(self) -> tuple[tuple[float, str | None], ...]:
+        """Each vertical limit in metres, with what it is counted from; None where that is not stated."""
+        both = (
+            (self.lower_m, self.altitude_reference),
+            (self.upper_m, self.upper_reference or self.altitude_reference),
+        )
+        return tuple((metres, reference) for metres, reference in both if metres is not None)
 
 
 def national(state: str, edition_id: str = DEFAULT_EDITION) -> ZoneShape:
@@ -59,7 +71,7 @@ def national(state: str, edition_id: str = DEFAULT_EDITION) -> ZoneShape:
     this = editions.edition(edition_id)
     states = editions.load(edition_id)
     if state not in states:
-        raise UnknownStateError("state", state, sorted(states))
+        raise UnknownStateError("state", state, sorted(states), editions.holding([state]))
     area = states[state]
     return ZoneShape(
         name=state,
@@ -80,9 +92,10 @@ def national(state: str, edition_id: str = DEFAULT_EDITION) -> ZoneShape:
 def from_file(path: Path | str) -> tuple[ZoneShape, ...]:
     """The zones of a file: one for each feature, named by its ``name`` or by the file's stem.
 
-    Optional properties: ``lower_m``, ``upper_m`` (metres), ``altitude_reference`` (text), ``valid_from``, ``valid_to``
-    (ISO-8601 with Z or an offset). Shapes come to WGS84 from the coordinate system the file states; none stated
-    means WGS84. A longitude beyond 180 is taken as it is, so that a zone can cross the antimeridian.
+    Optional properties: ``lower_m``, ``upper_m`` (metres), ``altitude_reference`` (text; ``upper_reference`` where the
+    upper limit has another), ``valid_from``, ``valid_to`` (ISO-8601 with Z or an offset), ``note``. Shapes come to
+    WGS84 from the coordinate system the file states; none stated means WGS84. A longitude beyond 180 is taken as it is,
+    so that a zone can cross the antimeridian.
 
     Raises :class:`~geodata.errors.ZoneFileError` with every fault found: no polygon, a ring that crosses itself
     (and where), a number that is not finite, a latitude beyond 90, too many vertices, a format that is refused.
@@ -139,6 +152,8 @@ def _zone(feature: zonefile.Feature, path: Path, stem: str, faults: list[Problem
         valid_from=take("valid_from", _time),
         valid_to=take("valid_to", _time),
         source=f"{path.name} ({feature.crs})",
+        upper_reference=take("upper_reference", _text),
+        note=take("note", _text),
     )
     for low, high in (("lower_m", "upper_m"), ("valid_from", "valid_to")):
         first, last = getattr(zone, low), getattr(zone, high)
