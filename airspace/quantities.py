@@ -104,6 +104,30 @@ _ALL = (
         None,
         _ZONE,
     ),
+    Quantity(
+        "distance_from_coast",
+        "length",
+        mark("Least distance of one event's place from the coast of the state, where its land ends."),
+        "geodesic distance of the event's position to the coast",
+        _ZONE,
+    ),
+    Quantity(
+        "distance_from_baseline",
+        "length",
+        mark(
+            "Distance of one event's place from the baseline that the breadth of the state's territorial sea is "
+            "counted from; it lies at the coast or seaward of it."
+        ),
+        None,
+        _ZONE,
+    ),
+    Quantity(
+        "territorial_sea_breadth",
+        "length",
+        mark("Breadth of the state's territorial sea, counted from its baseline."),
+        None,
+        _ZONE,
+    ),
     # position
     Quantity(
         "position",
@@ -120,6 +144,13 @@ _ALL = (
         _PLACE,
     ),
     Quantity("range", "length", mark("Distance from a place."), "geodesic distance to the place", _PLACE),
+    Quantity(
+        "bearing",
+        "angle",
+        mark("Direction in which a place sees the aircraft, from true north."),
+        "azimuth from the place",
+        _PLACE,
+    ),
     # motion
     Quantity(
         "altitude",
@@ -155,6 +186,11 @@ _ALL = (
     Quantity("fall_height", "length", mark("Height fallen."), "difference of altitudes"),
     # events
     Quantity("take_off_time", "time", mark("Instant of take-off."), "time of the first fix"),
+    Quantity("flight_duration", "duration", mark("Time from the take-off to the hit."), "last time minus first time"),
+    Quantity("landing_time", "time", mark("Instant of landing."), "time of the last fix"),
+    Quantity(
+        "fix_time", "time", mark("Instant at which the aircraft is said to have been at a stated place or height.")
+    ),
     Quantity(
         "cause",
         "choice",
@@ -197,6 +233,7 @@ _ALL = (
     # warnings
     Quantity("warnings_count", "count", mark("Number of warnings given by radio.")),
     Quantity("warnings_span", "duration", mark("Time over which the warnings were given.")),
+    Quantity("warning_time", "time", mark("Instant of one warning.")),
     Quantity("warnings_spacing", "duration", mark("Time between one warning and the next.")),
     Quantity(
         "first_warning_distance",

@@ -20,6 +20,8 @@ CHECKS: tuple[str, ...] = (
     "speed",
     "depth-length",
     "geometry",
+    "position",
+    "distances",
     "warnings",
     "turn",
     "prism",

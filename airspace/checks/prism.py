@@ -66,7 +66,8 @@ def _of_track(case: Case, given: TrackCase) -> Iterator[Finding]:
     track = given.track
     if bound is None or track is None or track.fixes < 2:
         return
-    radius = parse_figure(spec.position_uncertainty, "length").value_si if spec.position_uncertainty else 0.0
+    radius = parse_figure(spec.position_uncertainty, "length").value_si if spec.position_uncertainty else None
+    radius = given.radius_m or 0.0 if radius is None else radius
     for zone in filter(case.has_border, case.incident.tested_zones(given.claim_id, given.track_id)):
         answers: dict[str, Answer] = {}
         needed: dict[str, float] = {}

@@ -30,6 +30,7 @@ RULE_NEEDED = mark("What needs longer than there was cannot have been begun in t
 
 SUMS = (
     (mark("patrol adds up"), "patrol_start", "patrol_duration", "patrol_end"),
+    (mark("time in the air adds up"), "take_off_time", "flight_duration", "hit_time"),
     (mark("time inside adds up"), "entry_time", "duration_inside", "exit_time"),
     (mark("response from the ground adds up"), "preparation_time", "path_duration", "response_time"),
 )

@@ -114,6 +114,8 @@ def _given(case: Case, track: TrackCase) -> Iterator[Finding]:
     """Each corner of a given track with times, and the crossing of the rounded track."""
     if track.reconstruction is not None or track.track is None or track.track.t_s is None or track.track.fixes < 3:
         return
+    if track.stated is not None:  # its corners are where the drawing joins two legs: no one said that it turned there
+        return
     type_ = case.performance([track.aircraft])
     limit = max_load_factor(type_) if type_ is not None else None
     bends = [c for c in corners(track.track) if c.speed_mps is not None]
