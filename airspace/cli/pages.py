@@ -32,7 +32,7 @@ def write_pages(
     tiles: bool,
     languages: Sequence[str] = ("en",),
 ) -> None:
-    """Assess ``incident`` on all editions and write what ``render`` makes of it to the folder ``out``.
+    """Assess ``incident`` on the editions that hold its states, and write what ``render`` makes of it to ``out``.
 
     The incident's own translations into ``languages`` are read first, so that a broken one is told at once.
     """
@@ -46,17 +46,17 @@ def write_pages(
 def assessed(
     incident: str, claims: tuple[str, ...], languages: Sequence[str], say: Callable[[str], None]
 ) -> Assessment:
-    """An incident (id, file or folder) on all editions, once its own texts in these languages have been read."""
+    """An incident (id, file or folder) on all editions that hold its states, once its own texts have been read."""
     from airspace.assessment import assess
     from airspace.casefile import load_incident
+    from airspace.coverage import incident_editions
     from airspace.translated import own_texts
-    from geodata.editions import registry
     from geodata.library import incident_path
 
     found = load_incident(incident_path(incident))
     for spoken in languages:
         own_texts(found, spoken)
-    return assess(found, claims, tuple(registry()), progress=say)
+    return assess(found, claims, incident_editions(found), progress=say)
 
 
 def background(*, tiles: bool) -> Tiles | None:
