@@ -10,14 +10,15 @@ WITH_TOOLS := $(VENV)/.installed-with-tools
 CASE := su24-2015
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench clean
+.PHONY: help setup demo test check bench fuzz clean
 
 help:
 	@echo "make demo    write the dossier of $(CASE) to out/$(CASE)"
-	@echo "make test    all tests (installs chromium from Debian if it is missing)"
+	@echo "make test    all tests (installs chromium, GDAL and CesiumJS if they are missing)"
 	@echo "make check   ruff, mypy, structure of the code"
 	@echo "make bench   benchmarks"
-	@echo "make setup   everything but chromium, in $(VENV)"
+	@echo "make fuzz    every reader fed with broken files for SECONDS=600"
+	@echo "make setup   everything but the tools of the tests, in $(VENV)"
 	@echo "make clean   take away $(VENV) and out"
 
 setup: $(WITH_TOOLS)
@@ -28,8 +29,8 @@ demo: $(RUN_TIME)
 	@echo "Open $(CURDIR)/out/$(CASE)/index.html in a browser; it needs no network."
 
 test: $(WITH_TOOLS)
-	sh scripts/setup_chromium.sh
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	sh scripts/setup_test_tools.sh $(BIN)/python
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(WITH_TOOLS)
 	$(BIN)/ruff check .
@@ -38,6 +39,9 @@ check: $(WITH_TOOLS)
 
 bench: $(WITH_TOOLS)
 	$(BIN)/python -m pytest benchmarks $(ARGS)
+
+fuzz: $(WITH_TOOLS)
+	$(BIN)/python benchmarks/fuzz_readers.py $(or $(SECONDS),600)
 
 clean:
 	rm -rf $(VENV) out

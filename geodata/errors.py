@@ -14,6 +14,7 @@ __all__ = [
     "AirspaceError",
     "ChecksumError",
     "InputError",
+    "NothingToExportError",
     "OutputExistsError",
     "Problem",
     "TrackFileError",
@@ -22,6 +23,11 @@ __all__ = [
     "UnknownStateError",
     "ZoneFileError",
 ]
+
+
+MOST_LISTED = 60
+"""Known names that a message lists; of more it lists the ``MOST_NEAR`` that are most alike."""
+MOST_NEAR = 8
 
 
 class AirspaceError(Exception):
@@ -70,11 +76,21 @@ class UnknownNameError(AirspaceError, LookupError):
         self.kind, self.name, self.known = kind, name, tuple(known)
         close = difflib.get_close_matches(name, self.known, n=1, cutoff=0.5)
         hint = f" Did you mean '{close[0]}'?" if close else ""
-        listed = ", ".join(self.known) or "none"
-        super().__init__(f"unknown {kind} '{name}'.{hint} Known: {listed}.")
+        super().__init__(f"unknown {kind} '{name}'.{hint} Known: {_listed(name, self.known)}.{self._more()}")
+
+    def _more(self) -> str:
+        return ""
 
     def __str__(self) -> str:  # LookupError would print the repr
         return str(self.args[0])
+
+
+def _listed(name: str, known: tuple[str, ...]) -> str:
+    """All names, or of a long list those that look most like one."""
+    if len(known) <= MOST_LISTED:
+        return ", ".join(known) or "none"
+    near = difflib.get_close_matches(name, known, n=MOST_NEAR, cutoff=0.0)
+    return f"{', '.join(near)} and {len(known) - len(near)} more"
 
 
 class UnknownEditionError(UnknownNameError):
@@ -82,11 +98,22 @@ class UnknownEditionError(UnknownNameError):
 
 
 class UnknownStateError(UnknownNameError):
-    """A state that an edition does not hold."""
+    """A state that an edition does not hold; ``held_by`` are the ids of editions that do."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], held_by: Iterable[str] = ()) -> None:
+        self.held_by = tuple(held_by)
+        super().__init__(kind, name, known)
+
+    def _more(self) -> str:
+        return f" Editions that hold it: {', '.join(self.held_by)}." if self.held_by else ""
 
 
 class ChecksumError(AirspaceError, OSError):
     """A shipped file whose bytes are not the ones that were registered."""
+
+
+class NothingToExportError(AirspaceError, ValueError):
+    """A document of which a format can carry nothing, or a shape that it cannot."""
 
 
 class OutputExistsError(AirspaceError, FileExistsError):

@@ -10,14 +10,17 @@ import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
+from geodata.altitude import AltitudeReference
 from geodata.errors import Problem, TrackFileError
 
 __all__ = [
     "ABSENT",
     "FAULTY",
     "GIVEN",
+    "MAX_COUNTED",
     "MAX_FIXES",
     "MAX_SHOWN",
     "BadValueError",
@@ -30,6 +33,7 @@ __all__ = [
     "moment",
     "number",
     "shown",
+    "unix_time",
     "utc",
 ]
 
@@ -37,6 +41,8 @@ MAX_FIXES = 1_000_000
 """Most fixes of one track."""
 MAX_SHOWN = 20
 """Faults of one file that are listed; the rest are counted."""
+MAX_COUNTED = 10_000
+"""Faults after which a file is read no further."""
 
 ABSENT, GIVEN, FAULTY = 0, 1, 2
 """State of an optional value of a fix."""
@@ -44,8 +50,12 @@ ABSENT, GIVEN, FAULTY = 0, 1, 2
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxstring, _SHORT.maxlong = 2, 4, 2, 48, 40
 
+_NUMBERS = (str, float, int)  # and no kind of them: true is no number
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_SHORTEST_FINE = len("20151124T072405.0000000")  # without its offset; times are written shorter mostly
 
 T = TypeVar("T", int, float)
 
@@ -78,9 +88,14 @@ class Faults:
         return len(self._problems) >= MAX_SHOWN
 
     def add(self, wrong: str, right: str, line: int | None = None, where: str | None = None) -> None:
-        """Note a fault: what is wrong, what would be right, at which line and field."""
+        """Note a fault: what is wrong, what would be right, at which line and field.
+
+        Raises :class:`~geodata.errors.TrackFileError` once there are more than ``MAX_COUNTED``.
+        """
         if self.full:
             self._more += 1
+            if self._more > MAX_COUNTED:
+                raise self.error()
         else:
             self._problems.append(Problem(self._file, wrong, right, line=line, field=where))
 
@@ -88,7 +103,7 @@ class Faults:
         """The error that carries what was noted."""
         problems = sorted(self._problems, key=lambda problem: problem.line or 0)
         if self._more:
-            more = f"... and {self._more} more"
+            more = f"... and {'at least ' if self._more > MAX_COUNTED else ''}{self._more} more"
             problems.append(Problem(self._file, more, f"the first {MAX_SHOWN} are listed"))
         return TrackFileError(problems)
 
@@ -116,11 +131,9 @@ def moment(microseconds: int) -> datetime:
 def number(raw: object) -> float:
     """A finite number from text or from JSON."""
     try:
-        if not isinstance(raw, str | int | float) or isinstance(raw, bool):
+        if type(raw) not in _NUMBERS or (type(raw) is str and "_" in raw):  # Python takes 1_000 for a number
             raise TypeError
-        if isinstance(raw, str) and "_" in raw:  # Python takes 1_000 for a number
-            raise ValueError
-        value = float(raw)
+        value = float(raw)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         raise BadValueError(f"{shown(raw)} is not a number", "write a number such as 36.0251") from None
     if not math.isfinite(value):
@@ -131,11 +144,11 @@ def number(raw: object) -> float:
 def longitude(raw: object) -> float:
     """A longitude in degrees, brought into [-180, 180]."""
     value = number(raw)
+    if -180.0 <= value <= 180.0:
+        return value
     if abs(value) > 360:
         raise BadValueError(f"longitude {value:g} is outside -360 to 360", "give degrees east")
-    if abs(value) > 180:
-        value -= math.copysign(360.0, value)
-    return value
+    return value - math.copysign(360.0, value)
 
 
 def latitude(raw: object) -> float:
@@ -158,12 +171,35 @@ def microseconds(raw: object) -> int:
     if stated.tzinfo is None:
         right = "end it with Z or an offset such as +02:00"
         raise BadValueError(f"{shown(raw)} has no offset from UTC", right)
-    if _finer_than_microseconds(raw):
+    if len(raw) > _SHORTEST_FINE and _finer_than_microseconds(raw):
         raise BadValueError(f"{shown(raw)} is finer than a microsecond", "round it to six decimals")
+    count: int = (stated - _EPOCH) // _MICROSECOND
+    if not _FIRST <= count <= _LAST:
+        raise BadValueError(f"{shown(raw)} is outside the years 1 to 9999", example)
+    return count
+
+
+def unix_time(raw: object, per_second: int) -> int:
+    """A time counted from 1970 UTC, ``per_second`` to the second, as whole microseconds since then."""
+    example = "write it like 1448349845 in seconds or 1448349845000 in milliseconds since 1970 UTC"
     try:
-        return (stated.astimezone(UTC) - _EPOCH) // _MICROSECOND
+        if not isinstance(raw, str | int | float) or isinstance(raw, bool) or "_" in (text := str(raw).strip()):
+            raise ValueError
+        if len(text) > 40:  # digits without end would be multiplied below
+            raise ValueError
+        exact = Decimal(text) * (1_000_000 // per_second)
+        if not exact.is_finite() or abs(exact) > Decimal(10) ** 18:
+            raise ValueError
+    except (ValueError, ArithmeticError):
+        raise BadValueError(f"{shown(raw)} is no time counted from 1970", example) from None
+    whole = int(exact)
+    if whole != exact:
+        raise BadValueError(f"{shown(raw)} is finer than a microsecond", "round it to microseconds")
+    try:
+        moment(whole)
     except OverflowError:
         raise BadValueError(f"{shown(raw)} is outside the years 1 to 9999", example) from None
+    return whole
 
 
 def _finer_than_microseconds(text: str) -> bool:
@@ -174,13 +210,19 @@ def _finer_than_microseconds(text: str) -> bool:
 
 @dataclass(slots=True)
 class Columns:
-    """Fixes as they are read, faulty ones included, so that every fault is found in one pass.
+    """Fixes of one track as they are read, faulty ones included, so that every fault is found in one pass.
 
-    ``at`` is what ``place`` wants to find a fix again: a line, or an index.
+    ``at`` is what ``place`` wants to find a fix again: a line, or an index. ``alt`` is metres in ``reference``;
+    ``others`` are further altitudes of the same fixes, metres, NaN where a fix has none. ``name`` is what the file
+    calls the track, ``notes`` what a reader of it should know, in words. ``clock`` is how a time is read.
     """
 
     faults: Faults
     place: Place
+    name: str | None = None
+    reference: AltitudeReference = "unstated"
+    clock: Callable[[object], int] = microseconds
+    notes: list[str] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     lon: list[float] = field(default_factory=list)
     lat: list[float] = field(default_factory=list)
@@ -188,6 +230,7 @@ class Columns:
     alt_state: list[int] = field(default_factory=list)
     time: list[int] = field(default_factory=list)
     time_state: list[int] = field(default_factory=list)
+    others: dict[AltitudeReference, list[float]] = field(default_factory=dict)
 
     def add(self, at: int, position: tuple[object, object, object] | None, time: object) -> None:
         """Add one fix: longitude, latitude and altitude, and its time.
@@ -196,19 +239,45 @@ class Columns:
         position where the reader has noted that there is none.
         """
         self.at.append(at)
+        try:  # nearly every fix is whole; the others are read again, value by value, to find all that is wrong
+            if position is None:
+                raise BadValueError("no position", "")
+            lon, lat, alt = position
+            lon_deg, lat_deg = longitude(lon), latitude(lat)
+            alt_m, state = (math.nan, ABSENT) if alt is None or alt == "" else (number(alt), GIVEN)
+            when, timed = (0, ABSENT) if time is None or time == "" else (self.clock(time), GIVEN)
+        except BadValueError:
+            lon_deg, lat_deg, alt_m, state, when, timed = self._faulty(at, position, time)
+        self.lon.append(lon_deg)
+        self.lat.append(lat_deg)
+        self.alt.append(alt_m)
+        self.alt_state.append(state)
+        self.time.append(when)
+        self.time_state.append(timed)
+
+    def _faulty(
+        self, at: int, position: tuple[object, object, object] | None, time: object
+    ) -> tuple[float, float, float, int, int, int]:
+        """A fix with something wrong in it: what of it can be read, every fault noted."""
         lon_deg = lat_deg = alt_m = math.nan
         state = FAULTY
         if position is not None:
             lon_deg, _ = self._take(at, "lon", longitude, position[0], math.nan)
             lat_deg, _ = self._take(at, "lat", latitude, position[1], math.nan)
             alt_m, state = self._optional(at, "alt_m", number, position[2], math.nan)
-        self.lon.append(lon_deg)
-        self.lat.append(lat_deg)
-        self.alt.append(alt_m)
-        self.alt_state.append(state)
-        when, state = self._optional(at, "time", microseconds, time, 0)
-        self.time.append(when)
-        self.time_state.append(state)
+        when, timed = self._optional(at, "time", self.clock, time, 0)
+        return lon_deg, lat_deg, alt_m, state, when, timed
+
+    def add_other(self, at: int, reference: AltitudeReference, raw: object, called: str = "altitude") -> None:
+        """Add a further altitude of the fix added last, metres; ``called`` is its field in the file."""
+        values = self.others.setdefault(reference, [])
+        values += [math.nan] * (len(self.at) - 1 - len(values))
+        values.append(self._optional(at, called, number, raw, math.nan)[0])
+
+    def bound(self, line: int | None = None) -> None:
+        """Raise :class:`~geodata.errors.TrackFileError` if there are more fixes than are read."""
+        if len(self.at) > MAX_FIXES:
+            raise self.faults.stop(f"more than {MAX_FIXES} fixes", "split the track or leave fixes out", line)
 
     def note(self, at: int, what: str, wrong: str, right: str) -> None:
         """Note a fault of a value of the fix ``at``."""

@@ -1,39 +1,64 @@
-"""Track files: CSV and GeoJSON in, plain arrays out.
+"""Track files in, plain arrays out: CSV, GeoJSON, Moving Features JSON, GPX, KML, KMZ, IGC, Parquet.
 
-A CSV file has a header row with the columns ``lon`` and ``lat`` and, if known, ``time`` and ``alt_m``, in
-any order; other columns are ignored. A GeoJSON file holds one LineString (with ``properties.times`` if times
-are known) or Points (with ``properties.time``); the third coordinate is the altitude. Longitudes and
-latitudes are WGS84 degrees, altitudes metres, times ISO-8601 with ``Z`` or an offset from UTC.
+Longitudes and latitudes are WGS84 degrees, altitudes metres with what they are counted from, times instants with ``Z``
+or an offset from UTC. What each format holds stands in its module of :mod:`geodata.reading` and in ``docs/formats.md``.
 
 A file is used whole or refused whole: :class:`~geodata.errors.TrackFileError` lists what is wrong with it,
-where, and what would be right.
+where, and what would be right. Nothing in it is trusted (:mod:`geodata.guard`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.fixes import ABSENT, GIVEN, MAX_FIXES, MAX_SHOWN, Columns, Faults, moment, utc
-from geodata.tracks_csv import read_csv
-from geodata.tracks_geojson import read_geojson
+from geodata.altitude import ORDER, AltitudeReference
+from geodata.fixes import ABSENT, GIVEN, MAX_FIXES, MAX_SHOWN, Columns, Faults, moment, shown, utc
+from geodata.guard import MAX_BYTES, MAX_NAME, MAX_TRACKS, checked_bytes, checked_tracks
+from geodata.reading.csvfile import read_csv
+from geodata.reading.gpx import read_gpx
+from geodata.reading.igc import read_igc
+from geodata.reading.jsonfile import read_json
+from geodata.reading.kml import read_kml, read_kmz
+from geodata.reading.parquet import read_parquet
+from geodata.reading.source import Source
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_FIXES", "MAX_SHOWN", "TrackData", "is_track_file", "read"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_FIXES",
+    "MAX_SHOWN",
+    "MAX_TRACKS",
+    "WITH_COLUMNS",
+    "TrackData",
+    "is_track_file",
+    "read",
+    "read_all",
+]
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest track file that is read: a million fixes fit in it."""
-
-FORMATS: dict[str, Callable[[str, Faults], Columns]] = {
+FORMATS: dict[str, Callable[[Source], list[Columns]]] = {
     ".csv": read_csv,
-    ".geojson": read_geojson,
-    ".json": read_geojson,
+    ".geojson": read_json,
+    ".geoparquet": read_parquet,
+    ".gpx": read_gpx,
+    ".igc": read_igc,
+    ".json": read_json,
+    ".kml": read_kml,
+    ".kmz": read_kmz,
+    ".mfjson": read_json,
+    ".parquet": read_parquet,
 }
 """The reader of each file name ending, lower case."""
+
+WITH_COLUMNS = (".csv", ".parquet", ".geoparquet")
+"""Endings of files whose columns can be named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +67,10 @@ class TrackData:
 
     ``start`` is the UTC time of the first fix and ``t_s`` the seconds since then, strictly increasing and
     exact to the microsecond; both are ``None`` for a track without times. ``lon_deg`` lies in [-180, 180].
-    ``alt_m`` is ``None`` for a track without altitudes. All arrays have shape (n,), n >= 1, and are
-    read-only.
+    ``alt_m`` is metres in ``altitude_reference``; both are ``None`` for a track without altitudes. Where a file has
+    several altitudes, ``alt_m`` is the first in :data:`geodata.altitude.ORDER`, and ``other_altitudes`` keeps the
+    others, metres, NaN where a fix has none. All arrays have shape (n,), n >= 1, and are read-only. ``notes`` says in
+    words what of the file was not used.
     """
 
     name: str
@@ -53,6 +80,11 @@ class TrackData:
     lat_deg: NDArray[np.float64]
     alt_m: NDArray[np.float64] | None
     source: str
+    altitude_reference: AltitudeReference | None = None
+    other_altitudes: Mapping[AltitudeReference, NDArray[np.float64]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    notes: tuple[str, ...] = ()
 
 
 def is_track_file(path: str | Path) -> bool:
@@ -60,48 +92,62 @@ def is_track_file(path: str | Path) -> bool:
     return Path(path).suffix.lower() in FORMATS
 
 
-def read(path: str | Path) -> TrackData:
-    """Read a track file; its ending says which format it is.
+def read(path: str | Path, columns: Mapping[str, str] | None = None) -> TrackData:
+    """Read a file that holds one track; its ending says which format it is.
 
-    Raises :class:`~geodata.errors.TrackFileError` for a file that is missing, too large, or broken.
+    ``columns`` names the column of a CSV or Parquet file for a field of :data:`geodata.reading.named.FIELDS`.
+    Raises :class:`~geodata.errors.TrackFileError` for a file that is missing, too large, or broken, or holds
+    several tracks.
+    """
+    tracks = read_all(path, columns)
+    if len(tracks) > 1:
+        names = ", ".join(shown(track.name) for track in tracks[:_MOST_NAMED])
+        more = f" and {len(tracks) - _MOST_NAMED} more" if len(tracks) > _MOST_NAMED else ""
+        wrong = f"{len(tracks)} tracks: {names}{more}"
+        raise Faults(str(path)).stop(wrong, "one track is wanted here: keep one in the file")
+    return tracks[0]
+
+
+def read_all(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[TrackData, ...]:
+    """Read every track of a file, at least one; its ending says which format it is.
+
+    A track alone in its file is called by the file's stem; others by their own name, or stem and number.
+    ``columns`` as for :func:`read`. Raises :class:`~geodata.errors.TrackFileError` for a file that is missing, too
+    large, or broken.
     """
     path = Path(path)
     faults = Faults(str(path))
-    text = _text(path, faults)
-    columns = FORMATS[path.suffix.lower()](text, faults)
-    kept = _checked(columns)
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise faults.stop("not a track by its file name ending", f"tracks end in {', '.join(FORMATS)}")
+    if columns and ending not in WITH_COLUMNS:
+        raise faults.stop("columns are named for a file that has none", "--column is for CSV and Parquet")
+    source = Source(path, checked_bytes(path, faults), faults, columns or {})
+    found = FORMATS[ending](source)
+    checked_tracks(len(found), faults)
+    kept = [_checked(each) for each in found]
     if faults:
         raise faults.error()
-    return _track_data(columns, kept, path)
+    names = _names([each.name for each in found], path.stem)
+    return tuple(_track_data(*each, str(path)) for each in zip(found, kept, names, strict=True))
 
 
-def _text(path: Path, faults: Faults) -> str:
-    """The text of a file, once it is known to be one."""
-    if not is_track_file(path):
-        raise faults.stop("not a track by its file name ending", f"tracks end in {', '.join(FORMATS)}")
-    try:
-        if not path.is_file():
-            wrong = "not a regular file" if path.exists() else "no such file"
-            raise faults.stop(wrong, "give the path of a CSV or GeoJSON track")
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise faults.stop(f"cannot be read: {error.strerror}", "give a readable file") from error
-    if len(raw) > MAX_BYTES:
-        raise faults.stop(f"larger than {MAX_BYTES // 2**20} MiB", "split the track or leave fixes out")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise faults.stop("the text is UTF-16", "save it as UTF-8")
-    if b"\0" in raw:
-        raise faults.stop("holds binary data", "a track is UTF-8 text")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        wrong = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        raise faults.stop(wrong, "save the file as UTF-8", line) from None
-    if not text.strip():
-        raise faults.stop("the file is empty", "a track has at least one fix")
-    return text
+_MOST_NAMED = 12
+
+
+def _names(stated: list[str | None], stem: str) -> list[str]:
+    """One name for each track, each once."""
+    if len(stated) == 1:
+        return [stem]
+    names: dict[str, None] = {}
+    for number, name in enumerate(stated, 1):
+        own = " ".join((name or "").split())[:MAX_NAME] or f"{stem} {number}"
+        again = 2
+        unique = own
+        while unique in names:
+            unique, again = f"{own} ({again})", again + 1
+        names[unique] = None
+    return list(names)
 
 
 def _checked(columns: Columns) -> NDArray[np.bool_]:
@@ -137,11 +183,13 @@ def _all_or_none(columns: Columns, what: str, states: list[int]) -> None:
 def _same_place(columns: Columns, i: int, j: int) -> bool:
     turn = abs(columns.lon[i] - columns.lon[j])
     same_altitude = columns.alt[i] == columns.alt[j] or columns.alt_state[i] == columns.alt_state[j] == ABSENT
-    return turn in (0.0, 360.0) and columns.lat[i] == columns.lat[j] and same_altitude
+    others = (values[i : i + 1] + values[j : j + 1] for values in columns.others.values() if len(values) > j)
+    same_others = all(a == b or (a != a and b != b) for a, b in others)
+    return turn in (0.0, 360.0) and columns.lat[i] == columns.lat[j] and same_altitude and same_others
 
 
-def _track_data(columns: Columns, kept: NDArray[np.bool_], path: Path) -> TrackData:
-    def array(values: list[float]) -> NDArray[np.float64]:
+def _track_data(columns: Columns, kept: NDArray[np.bool_], name: str, source: str) -> TrackData:
+    def array(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
         chosen = np.asarray(values, dtype=np.float64)[kept]
         chosen.flags.writeable = False
         return chosen
@@ -150,6 +198,17 @@ def _track_data(columns: Columns, kept: NDArray[np.bool_], path: Path) -> TrackD
     if columns.time_state[0] == GIVEN:
         time = np.asarray(columns.time, dtype=np.int64)
         start = moment(int(time[0]))
-        t_s = array(((time - time[0]) / 1e6).tolist())
-    alt_m = array(columns.alt) if columns.alt_state[0] == GIVEN else None
-    return TrackData(path.stem, start, t_s, array(columns.lon), array(columns.lat), alt_m, str(path))
+        t_s = array((time - time[0]) / 1e6)
+    heights: dict[AltitudeReference, NDArray[np.float64]] = {}
+    if columns.alt_state[0] == GIVEN:
+        heights[columns.reference] = array(columns.alt)
+    for reference, values in columns.others.items():
+        padded = values + [math.nan] * (len(columns.at) - len(values))
+        if not np.isnan(padded).all():
+            heights.setdefault(reference, array(padded))
+    chosen = next((each for each in ORDER if each in heights and not np.isnan(heights[each]).any()), None)
+    alt_m = None if chosen is None else heights.pop(chosen)
+    others = MappingProxyType(heights)
+    notes = tuple(dict.fromkeys(columns.notes))
+    lon_deg, lat_deg = array(columns.lon), array(columns.lat)
+    return TrackData(name, start, t_s, lon_deg, lat_deg, alt_m, source, chosen, others, notes)

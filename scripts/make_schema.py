@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from airspace.incident import json_schema
+from airspace.schema import schema_text
 
 TARGET = Path(__file__).parent.parent / "docs" / "incident.schema.json"
-
-
-def schema_text() -> str:
-    """The file's content."""
-    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airspace.errors import TrackFileError
-from geodata import fixes, jsontext, tracks, tracks_csv
+from geodata import fixes, jsontext, tracks
 
 BROKEN = Path(__file__).parent / "broken_tracks"
 ROW = "2015-11-24T07:24:05Z,36.04,35.85,5791\n"
@@ -41,7 +41,7 @@ TOLD = {
     ],
     "nested.geojson": [": nested too deeply; a GeoJSON track is nested five levels deep"],
     "no-features.geojson": [": no features; a track has at least one fix"],
-    "no-lon.csv": [":1: no column 'lon' in the header 'time,longitude,lat'; rename 'longitude' to 'lon'"],
+    "no-lon.csv": [":1: no column 'lon' among 'time', 'longitude', 'lat'; name it so, or type --column lon=longitude"],
     "not-a-number.csv": [
         ":2: lon: 'NaN' is not a finite number; leave out fixes without a position",
         ":3: lat: 'inf' is not a finite number; leave out fixes without a position",
@@ -123,10 +123,11 @@ def test_of_many_faults_the_first_twenty_are_shown_and_the_rest_counted() -> Non
 
 def test_missing_folder_and_unknown_ending(tmp_path: Path) -> None:
     (tmp_path / "folder.csv").mkdir()
-    assert refusal(tmp_path / "none.csv") == [": no such file; give the path of a CSV or GeoJSON track"]
-    assert refusal(tmp_path / "folder.csv") == [": not a regular file; give the path of a CSV or GeoJSON track"]
+    assert refusal(tmp_path / "none.csv") == [": no such file; give the path of a track file"]
+    assert refusal(tmp_path / "folder.csv") == [": not a regular file; give the path of a track file"]
     assert refusal(write(tmp_path, ROW, "track.txt")) == [
-        ": not a track by its file name ending; tracks end in .csv, .geojson, .json"
+        ": not a track by its file name ending; tracks end in .csv, .geojson, .geoparquet, .gpx, .igc, .json, .kml,"
+        " .kmz, .mfjson, .parquet"
     ]
 
 
@@ -135,7 +136,7 @@ def test_a_file_beyond_the_ceiling_is_refused(tmp_path: Path, monkeypatch: pytes
     with path.open("wb") as stream:
         stream.truncate(tracks.MAX_BYTES + 1)
     assert refusal(path) == [": larger than 64 MiB; split the track or leave fixes out"]
-    monkeypatch.setattr(tracks_csv, "MAX_FIXES", 3)
+    monkeypatch.setattr(fixes, "MAX_FIXES", 3)
     many = write(tmp_path, "lon,lat\n" + "36,35\n" * 5)
     assert refusal(many) == [":5: more than 3 fixes; split the track or leave fixes out"]
 
@@ -155,7 +156,7 @@ def test_columns_in_any_order_with_others_between_and_a_byte_order_mark(tmp_path
 
 @pytest.mark.parametrize("text", [",", "\n , ,\n", '""'])
 def test_a_header_of_nothing(tmp_path: Path, text: str) -> None:
-    assert "no column 'lon' in the header" in refusal(write(tmp_path, text))[0]
+    assert "no column 'lon' among" in refusal(write(tmp_path, text))[0]
 
 
 @given(raw=st.binary(max_size=80) | st.text('time,lonalt_m3620Z:-T.\n\r"\0', max_size=80).map(str.encode))

@@ -1,4 +1,4 @@
-"""Tracks from CSV: a header row with ``lon``, ``lat`` and optionally ``time`` and ``alt_m``, in any order."""
+"""Tracks from CSV: a header row that names the columns, in any order; further columns are ignored."""
 
 from __future__ import annotations
 
@@ -6,38 +6,82 @@ import csv
 import io
 from collections.abc import Iterator
 
-from geodata.fixes import MAX_FIXES, Columns, Faults, shown
+from geodata.fixes import BadValueError, Columns, Faults, number
+from geodata.guard import MAX_COLUMNS, checked_lines, checked_tracks
+from geodata.reading.named import altitudes, clock_of, located, time_field
+from geodata.reading.source import Source
 
 __all__ = ["read_csv"]
 
-_COLUMNS = ("time", "lon", "lat", "alt_m")
-_ALIKE = {
-    "lon": ("longitude", "long", "lng", "x"),
-    "lat": ("latitude", "y"),
-}
 
-
-def read_csv(text: str, faults: Faults) -> Columns:
-    """Read the rows of a CSV text; WGS84 degrees and metres.
+def read_csv(source: Source) -> list[Columns]:
+    """Read the rows of a CSV file, as one track or as those that a column ``track`` names; WGS84 degrees and metres
+    (or feet, where a column's name says so).
 
     Raises :class:`~geodata.errors.TrackFileError` where the header or the quoting leaves no row readable.
     """
-    columns = Columns(faults, lambda at, what: (at, what))
-    rows = _rows(text, faults)
+    faults = source.faults
+    checked_lines(source.raw, faults)
+    rows = _rows(source.text, faults)
     line, header = next(rows, (1, [""]))
-    index = _header(header, line, faults)
+    if len(header) > MAX_COLUMNS:
+        raise faults.stop(f"{len(header)} columns", f"a table has at most {MAX_COLUMNS}", line)
+    _check_separator(header, line, faults)
+    table = _Table(located(header, source.columns, faults, line), "track" in source.columns, line, faults)
     width = len(header)
-    lon, lat, time, alt = index["lon"], index["lat"], index.get("time"), index.get("alt_m")
     for line, row in rows:
         if len(row) != width:
             faults.add(f"{len(row)} values in this row", f"the header has {width} columns", line)
         else:
-            values = [value.strip() for value in row]
-            alt_m = None if alt is None else values[alt]
-            columns.add(line, (values[lon], values[lat], alt_m), None if time is None else values[time])
-            if len(columns.at) > MAX_FIXES:
-                raise faults.stop(f"more than {MAX_FIXES} fixes", "split the track or leave fixes out", line)
-    return columns
+            table.add(line, [value.strip() for value in row])
+    return list(table.tracks.values()) or [table.begun(None)]
+
+
+class _Table:
+    """Rows on their way into columns."""
+
+    def __init__(self, found: dict[str, int], named: bool, line: int, faults: Faults) -> None:
+        self.faults, self.tracks = faults, dict[str | None, Columns]()
+        when, heights = time_field(found), altitudes(found, faults, line)
+        self._lon, self._lat = found["lon"], found["lat"]
+        self._time = None if when is None else found[when]
+        self._clock = clock_of(when)
+        self._track, self._named = found.get("track"), named
+        self._reference, alt, self._unit_m = heights[0] if heights else ("unstated", "alt_m", 1.0)
+        self._alt = found.get(alt)
+        self._others = [(reference, name, unit, found[name]) for reference, name, unit in heights[1:]]
+        self._fields = {"time": when or "time", "alt_m": alt}
+
+    def begun(self, name: str | None) -> Columns:
+        """The columns of a further track."""
+        columns = Columns(self.faults, lambda at, what: (at, self._fields.get(what, what)), name, clock=self._clock)
+        columns.reference = self._reference
+        self.tracks[name] = columns
+        checked_tracks(len(self.tracks), self.faults)
+        return columns
+
+    def add(self, line: int, values: list[str]) -> None:
+        """Add the fix of one row."""
+        if self._track is not None and not self._named and not self.tracks and _is_number(values[self._track]):
+            self._track = None
+        name = None if self._track is None else values[self._track]
+        columns = self.tracks.get(name) or self.begun(name)
+        altitude = None if self._alt is None else values[self._alt]
+        position = (values[self._lon], values[self._lat], altitude)
+        columns.add(line, position, None if self._time is None else values[self._time])
+        columns.alt[-1] *= self._unit_m
+        for reference, field, unit, at in self._others:
+            columns.add_other(line, reference, values[at], field)
+            columns.others[reference][-1] *= unit
+        columns.bound(line)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        number(text or "0")
+    except BadValueError:
+        return False
+    return True
 
 
 def _rows(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -51,20 +95,7 @@ def _rows(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
         raise faults.stop(f"the CSV breaks off: {error}", "close every quote", reader.line_num) from None
 
 
-def _header(header: list[str], line: int, faults: Faults) -> dict[str, int]:
-    """Where the columns of a track stand in a row."""
-    names = [name.strip().lower() for name in header]
-    for name in _COLUMNS:
-        if names.count(name) > 1:
-            raise faults.stop(f"column '{name}' stands twice", "name each column once", line)
-    missing = [name for name in ("lon", "lat") if name not in names]
-    if not missing:
-        return {name: names.index(name) for name in _COLUMNS if name in names}
+def _check_separator(header: list[str], line: int, faults: Faults) -> None:
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
             raise faults.stop(f"the columns are separated by {called}", "separate them by commas", line)
-    for name in missing:
-        alike = next((found for found in names if found in _ALIKE[name]), None)
-        right = f"rename '{alike}' to '{name}'" if alike else "the first row names time,lon,lat,alt_m"
-        faults.add(f"no column '{name}' in the header {shown(','.join(header))}", right, line)
-    raise faults.error()
