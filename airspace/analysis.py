@@ -11,6 +11,7 @@ from airspace.answers import Answer, answers, spoken
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.checks import CHECKS, check
 from airspace.comparison import Comparison, Consistency
+from airspace.exactness import exactness_text, finer_text, stop_text
 from airspace.language import _, mark, n_
 from airspace.matrix import FAILS, Row
 from airspace.paper import Item, Items, Listing, Paragraph, Part, Section
@@ -188,13 +189,20 @@ _PATHS = mark(
 def _path(assessment: Assessment, case: TrackCase, names: Names) -> Item:
     head = f"{names[case.claim_id]}: {case.label}"
     notes = []
-    stated = [f"{role} {text}" for role, text, assumed in inputs_text(case) if not assumed]
-    assumed = [f"{role} {text}" for role, text, assumed in inputs_text(case) if assumed]
+    told = inputs_text(case) if case.stated is None else ()
+    if case.stated is not None:
+        stops = "; ".join(stop_text(case, stop.number) for stop in case.stated.stops)
+        notes.append((_("Built through the claim's stated positions"), stops))
+    stated = [f"{role} {text}" for role, text, assumed in told if not assumed]
+    assumed = [f"{role} {text}" for role, text, assumed in told if assumed]
     if stated:
         notes.append((_("Built from"), "; ".join(stated)))
     if assumed:
         notes.append((_("Assumed"), "; ".join(assumed)))
     result = _own_result(assessment, case)
+    exact = [text for text in (exactness_text(case), finer_text(case, result)) if text]
+    if exact:
+        notes.append((_("Positions"), " ".join(exact)))
     if result is None or case.track is None:
         why = case.reconstruction.why if case.reconstruction is not None else mark("no track is given")
         text = _("No path fits: {why}.", why=_(str(why or mark("the statements leave none"))))

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from airspace.assessment import TrackCase, track_case
 from airspace.constraints import TrackSpec
+from airspace.coverage import default_editions
 from airspace.edges import EdgeModel
 from airspace.errors import UnknownNameError
 from airspace.incident import Incident
@@ -22,7 +23,6 @@ from airspace.readings import Stated, StatedFigure, combinations, stated_figures
 from airspace.sweep import Area
 from airspace.zone import Zone, national_zone
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from geodata.performance import Performance, performance
 
 __all__ = ["COURSE_STEP_DEG", "Assumed", "Case"]
@@ -60,7 +60,7 @@ class Case:
     Args:
         incident: the incident.
         claims: ids of the claims under test, in the order to show them; all if empty.
-        editions: border editions to test on.
+        editions: border editions to test on; the first that holds the incident's states if none is named.
         progress: told in words what is being done.
         solved: tracks that were solved already with the same edge model: all of a claim or none.
     """
@@ -69,14 +69,15 @@ class Case:
         self,
         incident: Incident,
         claims: Sequence[str] = (),
-        editions: Sequence[str] = (DEFAULT_EDITION,),
+        editions: Sequence[str] = (),
         edge_model: EdgeModel = "geodesic",
         progress: Callable[[str], None] = lambda _: None,
         solved: Sequence[TrackCase] = (),
     ) -> None:
         for claim_id in claims:
             incident.claim(claim_id)
-        self.incident, self.editions, self.edge_model = incident, tuple(editions), edge_model
+        self.incident, self.edge_model = incident, edge_model
+        self.editions = tuple(editions) or default_editions(incident)
         self.claims = tuple(claims) or tuple(incident.claims)
         self.say = progress
         self._figures: dict[str, tuple[StatedFigure, ...]] = {}
@@ -186,6 +187,6 @@ class Case:
     def area(self) -> tuple[str, Area] | None:
         """The area in which the incident's paths are looked for: the first of its areas that a track names, if any."""
         areas = self.incident.areas
-        used = {track.solve.within for track in self._specs() if track.solve is not None}
+        used = {getattr(track.solve, "within", None) for track in self._specs()}
         name = next((name for name in areas if name in used), next(iter(areas), None))
         return None if name is None else (name, Area(*areas[name].bbox))

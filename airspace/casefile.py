@@ -25,7 +25,7 @@ __all__ = ["MAX_BYTES", "load_incident", "validate_text"]
 
 MAX_BYTES = 2_000_000  # the first incident of the library, with some hundred statements, is below 100 kB
 
-_SECTIONS = ("sources", "aircraft", "areas", "places", "rings", "assumptions", "clocks")
+_SECTIONS = ("sources", "aircraft", "areas", "places", "rings", "assumptions", "clocks", "zones")
 _STAND_IN_ID = "stands-in-for-a-broken-entry"
 _STAND_INS: dict[str, Any] = {"schema": SCHEMA, "id": "x", "title": "x", "date": "2000-01-01", "place": "x"}
 
@@ -43,13 +43,11 @@ def load_incident(path: str | Path) -> Incident:
         content = place.read_bytes()
     except OSError as error:
         _refuse(shown, f"cannot be read ({error.strerror or 'unknown reason'})", "give the path of an incident file")
-    incident = validate_text(content, shown)
-    incident._folder = place.resolve().parent
-    return incident
+    return validate_text(content, shown, place.resolve().parent)
 
 
-def validate_text(content: str | bytes, file: str = "incident.yaml") -> Incident:
-    """An incident from the text of its file; ``file`` is the name shown in faults.
+def validate_text(content: str | bytes, file: str = "incident.yaml", folder: Path | None = None) -> Incident:
+    """An incident from the text of its file; ``file`` is the name shown in faults, ``folder`` where its files stand.
 
     Raises :class:`IncidentFileError` with every fault found.
     """
@@ -62,6 +60,7 @@ def validate_text(content: str | bytes, file: str = "incident.yaml") -> Incident
     incident: Incident | None = None
     try:
         incident = Incident.model_validate(tree.data)
+        incident._folder = folder
         found = faults(incident)
     except ValidationError as error:
         shape = explain(error, tree.data)

@@ -6,19 +6,26 @@ with the path of the field at fault, so that :mod:`airspace.casefile` can name i
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Container, Generator, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from airspace.constraints import SpeedTable, TrackSpec, Warnings, ref_fields
+from airspace.constraints import STOP_ROLES, SpeedTable, Through, TrackSpec, Warnings, ref_fields
 from airspace.errors import FigureError, UnknownNameError
 from airspace.familyspec import FAMILY_QUANTITIES, MOST_TURN_DEG, FamilySpec, prior_fields
+from airspace.fields import REF_PATTERN
 from airspace.incident import Claim, Incident, Reading, ResolvedInput
 from airspace.inputspec import InputsSpec, resolve
+from airspace.nearest import closest, nearest
+from airspace.picturespec import PictureSpec
+from airspace.placecoherence import fixed_faults, reckoned_faults
 from airspace.quantities import QUANTITIES
 from airspace.setting import BearingPlace, ExtremePlace, assumed_figure
+from airspace.states import state_faults
+from airspace.trackcoherence import origin_faults, picture_faults, stop_faults
 from airspace.units import Dimension, parse_figure, parse_offset
+from airspace.zonerules import zone_faults
 
 __all__ = ["Fault", "faults", "nearest"]
 
@@ -68,18 +75,15 @@ _ROLES: Mapping[str, _Role] = {
     "wind": _Role(("speed",)),
 }
 
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What would be right instead of an unknown name: the nearest known one, or all of them."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return f"use one of: {listed}" if names else "none is defined in this file"
+_STOP_ROLES: Mapping[str, _Role] = {
+    "place": _Role((), ("position",)),
+    "at": _Role(("time",), tuple(name for name, quantity in QUANTITIES.items() if quantity.dimension == "time")),
+    "altitude": _ROLES["altitude"],
+}
+"""What a stop of a path through stated positions may name: any stated time, and of places only stated ones."""
 
 
-def faults(incident: Incident, spared: Container[Path] = ()) -> list[Fault]:
+def faults(incident: Incident, spared: Collection[Path] = ()) -> list[Fault]:
     """Every fault between the parts of an incident, in the order of the file.
 
     ``spared`` holds the paths of entries that exist but are broken themselves: a reference to one is no fault.
@@ -88,21 +92,25 @@ def faults(incident: Incident, spared: Container[Path] = ()) -> list[Fault]:
 
 
 class _Checker:
-    def __init__(self, incident: Incident, spared: Container[Path]) -> None:
+    def __init__(self, incident: Incident, spared: Collection[Path]) -> None:
         self.incident, self.spared = incident, spared
 
     def run(self) -> Iterator[Fault]:
+        data = self.incident.model_dump(by_alias=True, exclude_unset=True)
+        yield from (Fault(*found) for found in state_faults(data))
         yield from self._clocks()
         yield from self._setting()
         yield from self._places()
         yield from self._assumptions()
+        yield from (Fault(*found) for found in zone_faults(self.incident, self.spared))
         for claim_id, claim in self.incident.claims.items():
             yield from self._claim(claim_id, claim)
 
     def _known(self, path: Path, kind: str, section: str, name: str) -> Iterator[Fault]:
         known = getattr(self.incident, section)
         if name not in known and (section, name) not in self.spared and (section,) not in self.spared:
-            yield Fault(path, f"unknown {kind} '{name}'", nearest(name, known))
+            broken = [str(entry[1]) for entry in self.spared if len(entry) == 2 and entry[0] == section]
+            yield Fault(path, f"unknown {kind} '{name}'", nearest(name, [*known, *broken]))
 
     def _sources(self, path: Path, names: Iterable[str]) -> Iterator[Fault]:
         for name in names:
@@ -139,21 +147,14 @@ class _Checker:
                 yield from self._known((*path, "within"), "area", "areas", place.within)
                 continue
             yield from self._sources(path, place.source)
-            if not isinstance(place, BearingPlace):
-                if place.elevation is not None:
-                    yield from self._figure((*path, "elevation"), place.elevation, "altitude")
-                continue
-            yield from self._known((*path, "from"), "place", "places", place.origin)
-            if self._reckoned_from(name):
-                yield Fault((*path, "from"), "the place is reckoned from itself", "name another place")
-            yield from self._figure((*path, "bearing"), place.bearing, "angle")
-            yield from self._figure((*path, "range"), place.range, "length")
-            if (place.north == "magnetic") != (place.declination is not None):
-                wrong = (
-                    f"a bearing from {place.north} north with{'out' if place.declination is None else ''} a declination"
-                )
-                right = "give 'declination' in degrees (east positive) with 'north: magnetic', and only then"
-                yield Fault((*path, "north"), wrong, right)
+            if isinstance(place, BearingPlace):
+                yield from self._known((*path, "from"), "place", "places", place.origin)
+                if self._reckoned_from(name):
+                    yield Fault((*path, "from"), "the place is reckoned from itself", "name another place")
+                faults = reckoned_faults(place, self.incident.date)
+            else:
+                faults = fixed_faults(place)
+            yield from (Fault((*path, *fault.path), fault.wrong, fault.right) for fault in faults)
 
     def _assumptions(self) -> Iterator[Fault]:
         for name, assumption in self.incident.assumptions.items():
@@ -230,30 +231,30 @@ class _Checker:
             yield Fault(path, "no value is given", f"add value: and the {quantity.dimension} as stated")
         elif quantity.dimension == "choice":
             if reading.value not in quantity.choices:
-                right = f"use one of: {', '.join(quantity.choices)}"
+                right = nearest(reading.value, quantity.choices)
                 yield Fault((*path, "value"), f"'{reading.value}' is no {quantity.id}", right)
         else:
             yield from self._figure((*path, "value"), reading.value, quantity.dimension)
 
     def _track(self, path: Path, claim_id: str, track: TrackSpec) -> Iterator[Fault]:
         yield from self._known((*path, "aircraft"), "aircraft", "aircraft", track.aircraft)
-        if (track.solve is None) == (track.file is None):
-            wrong = "both 'solve' and 'file' are given" if track.solve else "neither 'solve' nor 'file' is given"
-            yield Fault(path, wrong, "give one: constraints to solve, or a track file")
-        elif (track.solve is not None) != (track.basis == "reconstructed"):
-            right = "a solved track is 'reconstructed', a track file is measured, digitised or illustrative"
-            yield Fault((*path, "basis"), f"the basis is '{track.basis}'", right)
+        for fault in origin_faults(track):
+            yield Fault((*path, *fault.path), fault.wrong, fault.right)
+        if track.picture is not None:
+            yield from self._picture((*path, "picture"), claim_id, track.picture)
         if track.position_uncertainty is not None:
             yield from self._figure((*path, "position_uncertainty"), track.position_uncertainty, "length")
         if track.uncertainty is not None:
             yield from self._uncertainty((*path, "uncertainty"), track, track.uncertainty)
-        if track.solve is not None:
+        if isinstance(track.solve, Through):
+            yield from self._through(path, claim_id, track, track.solve)
+        elif track.solve is not None:
             yield from self._solve(path, claim_id, track)
         if track.warnings is not None:
             yield from self._warnings((*path, "warnings"), claim_id, track.warnings)
 
     def _uncertainty(self, path: Path, track: TrackSpec, spec: InputsSpec) -> Iterator[Fault]:
-        if track.solve is not None:
+        if track.solve is not None and not isinstance(track.solve, Through):
             right = "leave it out: no position of a solved track was measured, and what its inputs leave open is theirs"
             yield Fault(path, "a reconstructed track has no uncertainty of its own", right)
         found = resolve(spec)
@@ -265,7 +266,7 @@ class _Checker:
 
     def _solve(self, track_path: Path, claim_id: str, track: TrackSpec) -> Iterator[Fault]:
         solve, path = track.solve, (*track_path, "solve")
-        if solve is None:
+        if solve is None or isinstance(solve, Through):
             return
         yield from self._edition((*path, "edition"), solve.edition)
         yield from self._known((*path, "within"), "area", "areas", solve.within)
@@ -287,6 +288,30 @@ class _Checker:
             if role in found and found[role].dimension == "duration" and not timed:
                 right = "use a length, or give 'speed' or 'lasts'"
                 yield Fault((*path, role), f"'{roles[role]}' is a duration, but the track has no speed", right)
+
+    def _through(self, path: Path, claim_id: str, track: TrackSpec, solve: Through) -> Iterator[Fault]:
+        found: dict[tuple[int, str], ResolvedInput] = {}
+        for index, stop in enumerate(solve.through):
+            for role in STOP_ROLES:
+                if (ref := getattr(stop, role)) is not None:
+                    at = (*path, "solve", "through", index, role)
+                    resolved = yield from self._ref(at, claim_id, ref, role, None, _STOP_ROLES[role])
+                    if resolved is not None:
+                        found[index, role] = resolved
+        for fault in stop_faults(self.incident, track, solve, found):
+            yield Fault((*path, *fault.path), fault.wrong, fault.right)
+
+    def _picture(self, path: Path, claim_id: str, picture: PictureSpec) -> Iterator[Fault]:
+        yield from self._sources(path, picture.source)
+        for index, point in enumerate(picture.control):
+            if point.place is not None:
+                yield from self._known((*path, "control", index, "place"), "place", "places", point.place)
+        for index, traced in enumerate(picture.traced):
+            if traced.at is not None and re.fullmatch(REF_PATTERN, traced.at):
+                at = (*path, "traced", index, "at")
+                yield from self._ref(at, claim_id, traced.at, "at", None, _STOP_ROLES["at"])
+        for fault in picture_faults(self.incident, claim_id, picture):
+            yield Fault((*path, *fault.path), fault.wrong, fault.right)
 
     def _edition(self, path: Path, name: str) -> Iterator[Fault]:
         from geodata.editions import registry  # reads shapes too, which the other checks do not need
@@ -372,7 +397,7 @@ class _Checker:
         return at == name
 
     def _ref(
-        self, path: Path, claim_id: str, ref: str, role: str, zone: str | None
+        self, path: Path, claim_id: str, ref: str, role: str, zone: str | None, wanted: _Role | None = None
     ) -> Generator[Fault, None, ResolvedInput | None]:
         """The faults of one ref; returns what it stands for if it stands for something readable."""
         missing, known = self._missing(path, claim_id, ref)
@@ -384,18 +409,20 @@ class _Checker:
             resolved = self.incident.resolve(claim_id, ref)
         except (FigureError, UnknownNameError):  # a fault of the entry itself, reported there
             return None
-        wanted = _ROLES[role]
+        wanted = wanted or _ROLES[role]
         if resolved.kind == "assumption":
             if resolved.dimension not in wanted.dimensions:
                 kind = "a choice in words" if resolved.dimension == "choice" else f"of dimension {resolved.dimension}"
-                right = f"'{role}' needs {' or '.join(_words(wanted.dimensions))}"
+                needs = [f"a reading of {name}" for name in wanted.quantities if not wanted.dimensions]
+                right = f"'{role}' needs {' or '.join([*_words(wanted.dimensions), *needs])}"
                 yield Fault(path, f"'{ref}' ('{resolved.text}') is {kind}", right)
                 return None
             return resolved
         if resolved.quantity not in wanted.quantities:
             wrong = f"'{ref}' is a reading of {resolved.quantity} ({resolved.dimension})"
-            needs = " or ".join(wanted.quantities)
-            yield Fault(path, wrong, f"'{role}' needs {f'a reading of {needs} or ' if needs else ''}an assumption")
+            needs = [f"a reading of {' or '.join(wanted.quantities)}"] if wanted.quantities else []
+            needs += ["an assumption"] if wanted.dimensions else []
+            yield Fault(path, wrong, f"'{role}' needs {' or '.join(needs)}")
             return None
         if zone is not None and resolved.zone not in (None, zone):
             yield Fault(
@@ -431,7 +458,11 @@ class _Checker:
             wrong = f"statement '{head}' belongs to claim '{owner}', not to '{claim_id}'"
             right = "what a claimant did not state is not borrowed from another: use an assumption"
             return Fault(path, wrong, right), False
-        return Fault(path, f"claim '{claim_id}' has no statement '{head}'", nearest(head, statements)), False
+        wrong = f"claim '{claim_id}' has no statement '{head}'"
+        if closest(head, ["assumption", *statements]) == "assumption":
+            meant = closest(tail, incident.assumptions) or tail
+            return Fault(path, wrong, f"did you mean 'assumption/{meant}'?"), False
+        return Fault(path, wrong, nearest(head, statements)), False
 
 
 def _words(dimensions: Iterable[str]) -> list[str]:

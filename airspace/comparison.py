@@ -20,7 +20,6 @@ from airspace.matrix import Row, matrix
 from airspace.readings import StatedFigure
 from airspace.solver import Conflict, Solution, solve
 from airspace.system import system_of
-from geodata.editions import DEFAULT_EDITION
 
 __all__ = ["Comparison", "Consistency", "compare"]
 
@@ -61,7 +60,7 @@ class Comparison:
 def compare(
     incident: Incident,
     claims: Sequence[str] = (),
-    editions: Sequence[str] = (DEFAULT_EDITION,),
+    editions: Sequence[str] = (),
     edge_model: EdgeModel = "geodesic",
     progress: Callable[[str], None] = lambda _: None,
     solved: Sequence[TrackCase] = (),
@@ -70,7 +69,7 @@ def compare(
 
     Args:
         claims: ids of the claims to compare; all if empty.
-        editions: border editions to test on.
+        editions: border editions to test on; the first that holds the incident's states if none is named.
         progress: told in words what is being done.
         solved: tracks that were solved already with the same edge model: all of a claim or none.
 

@@ -141,12 +141,12 @@ def disagreement(
     editions: Sequence[str] = (),
     edge_model: EdgeModel = "geodesic",
 ) -> Disagreement:
-    """Overlay two states (ISO 3166 alpha-3) of several editions (all, if none is named) in a box.
+    """Overlay two states (ISO 3166 alpha-3) of several editions (all that hold both, if none is named) in a box.
 
     Raises:
         UnknownNameError: an edition or a state that is not there.
     """
-    ids = tuple(editions) or tuple(borders.registry())
+    ids = tuple(editions) or borders.editions_of([first, second])
     frame = shapely.box(box.west, box.south, box.east, box.north)
     whole = [[national_zone(state, e, edge_model).shape.geometry for e in ids] for state in (first, second)]
     cut = [[shapely.intersection(geometry, frame) for geometry in row] for row in whole]

@@ -11,6 +11,7 @@ from typing import Any
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.incident import ResolvedInput
+from airspace.positionsdoc import positions_entries
 from airspace.track import Point
 from airspace.violation import Incursion
 
@@ -38,14 +39,28 @@ def check_document(assessment: Assessment) -> dict[str, Any]:
 
     Beside ``results`` it holds ``reconstructions``: for every reconstructed track and edition whether a path
     meets the statements when solved on that edition, how many do, and what the one taken gives. With
-    ``--uncertainty`` it has one key more, ``uncertainty`` (:mod:`airspace.chance.document`).
+    ``--uncertainty`` it has one key more, ``uncertainty`` (:mod:`airspace.chance.document`). Where there is something
+    to say of zones it has ``zone_notes``, and ``left_out`` where zones that were named were not checked. Where
+    positions are stated ones or were read off a picture it has ``positions`` (:mod:`airspace.positionsdoc`).
     """
-    return {
+    document: dict[str, Any] = {
         "schema": CHECK_SCHEMA,
         "incident": None if assessment.incident is None else assessment.incident.id,
         "results": [_result(result) for result in assessment.results],
         "reconstructions": [_solved(case, result) for case, result in assessment.solved_again],
     }
+    notes = dict.fromkeys((result.zone, result.edition, result.note) for result in assessment.results if result.note)
+    if notes:
+        document["zone_notes"] = [
+            {"zone": zone, "edition": edition, "note": f"{note}"} for zone, edition, note in notes
+        ]  # fmt: skip
+    if assessment.left_out:
+        document["left_out"] = [
+            {"zone": left.zone, "edition": left.edition, "why": f"{left.why}"} for left in assessment.left_out
+        ]  # fmt: skip
+    if positions := positions_entries(assessment.cases):
+        document["positions"] = positions
+    return document
 
 
 def _result(result: TrackResult) -> dict[str, Any]:

@@ -268,23 +268,25 @@ class Inputs:
         return self.edge_model.choices if self.edge_model else ("geodesic",)
 
 
-def border_from_edition(edition: Edition) -> BorderShift:
+def border_from_edition(edition: Edition, state: str | None = None) -> BorderShift:
     """The shift of a border edition: from its stated accuracy, else from its disagreement with the other families.
 
     A stated accuracy is read as CE90, the measure in which mapping agencies state it. The disagreement is the mean
     distance across the border, so the mean of the absolute value of a normal error on one axis: sigma sqrt(2/pi).
-    It holds the errors of the other families too, so the sigma is an upper figure for this one.
+    It holds the errors of the other families too, so the sigma is an upper figure for this one. ``state``: whose border
+    it is; None stands for that of Turkey and Syria, which the editions were measured on.
     """
+    apart_m = edition.disagreement_at(state)
     if edition.accuracy_m is not None:
         return BorderShift(
             sigma_of_radius("CE90", edition.accuracy_m),
-            text=Later(lambda: _told(edition)),
+            text=Later(lambda: _told(edition, apart_m)),
             source=edition.accuracy_source,
             why=mark("the stated accuracy is taken as CE90, a radius that holds 90 % of the errors"),
         )
     return BorderShift(
-        edition.disagreement_m / math.sqrt(2 / math.pi),
-        text=Later(lambda: _told(edition)),
+        apart_m / math.sqrt(2 / math.pi),
+        text=Later(lambda: _told(edition, apart_m)),
         why=mark(
             "the mean distance across the border to the other families is taken as the mean size of a normal error on "
             "one axis, sigma sqrt(2/pi); it holds the errors of the others too, so it is an upper figure for this "
@@ -293,12 +295,12 @@ def border_from_edition(edition: Edition) -> BorderShift:
     )
 
 
-def _told(edition: Edition) -> str:
+def _told(edition: Edition, apart_m: float) -> str:
     if edition.accuracy_m is not None:
         return _("{edition}: stated accuracy {accuracy} m", edition=edition.id, accuracy=_shown(edition.accuracy_m))
     return _(
         "{edition}: accuracy not stated; {apart} m apart from the other families",
-        edition=edition.id, apart=_shown(edition.disagreement_m),
+        edition=edition.id, apart=_shown(apart_m),
     )  # fmt: skip
 
 

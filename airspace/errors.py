@@ -12,8 +12,11 @@
     │   ├── UnknownEditionError       a border edition
     │   └── UnknownStateError         a state in an edition
     ├── FigureError (ValueError)      a stated figure ("1.36 miles") that cannot be read
+    ├── LayerError (ValueError)       a zone such as "IRN/sea-12NM" that is written wrongly
+    ├── LayerRefusedError (ValueError)   a border edition that cannot answer such a zone
     ├── ChecksumError (OSError)       shipped data whose bytes are not the registered ones
     ├── OutputExistsError (FileExistsError)
+    ├── NothingToExportError (ValueError)  a document of which a format can carry nothing
     ├── GeodesyError (ArithmeticError)   the projection library does not do what the engine relies on
     ├── UnsupportedGeometryError (ValueError)   a shape the engine refuses in words (a pole inside, ...)
     └── MissingAssetError (LookupError)  a page wants a resource that is not locked (maps)
@@ -28,6 +31,7 @@ from geodata.errors import (
     AirspaceError,
     ChecksumError,
     InputError,
+    NothingToExportError,
     OutputExistsError,
     Problem,
     TrackFileError,
@@ -45,7 +49,10 @@ __all__ = [
     "IncidentFileError",
     "InputError",
     "InputsFileError",
+    "LayerError",
+    "LayerRefusedError",
     "MissingAssetError",
+    "NothingToExportError",
     "OutputExistsError",
     "Problem",
     "TrackFileError",
@@ -67,6 +74,14 @@ class InputsFileError(InputError):
 
 class FigureError(AirspaceError, ValueError):
     """A stated figure whose number or unit cannot be read."""
+
+
+class LayerError(AirspaceError, ValueError):
+    """A zone made of a state's territory ("IRN/sea-12NM") that is written wrongly."""
+
+
+class LayerRefusedError(AirspaceError, ValueError):
+    """A border edition that cannot say where such a zone lies."""
 
 
 class GeodesyError(AirspaceError, ArithmeticError):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from airspace.accuracy import NIC_REFUSED
-from airspace.coherence import Fault, nearest
+from airspace.coherence import Fault
+from airspace.constraints import SOLVE_KINDS
 from airspace.fields import ID_PATTERN, ISO3_PATTERN, LINE_PATTERN, REF_PATTERN, TEXT_PATTERN, Model
 from airspace.incident import Incident
+from airspace.nearest import closest, nearest, plain_id
+from airspace.states import STATE_HINT, nearest_state
 from airspace.yamltree import Keys, printable
+from airspace.zonespec import ZONE_KINDS, FileZone
 
 __all__ = ["explain"]
 
 _ID_HINT = "use lower-case letters, digits and hyphens, such as 'rt-letter' (at most 64)"
 _REF_HINT = "write 'statement/reading' of the same claim, or 'assumption/name'"
-_ISO3_HINT = "use the three capital letters of the state (ISO 3166 alpha-3), such as TUR"
 _DATE_HINT = "write a real date as 2015-11-24"
 _ACCURACY_HINT = "write the figure with its unit, such as '100 m'"
 _SHARE_HINT = "write a share of the variance from 0 to 1, such as 0.5"
@@ -32,16 +38,22 @@ _HINTS: Mapping[str, str] = {
     "lat": "write degrees from -90 to 90, north positive",
     "lon": "write degrees from -180 to 180, east positive",
     "bbox": "write [west, south, east, north] in degrees",
-    "zone": _ISO3_HINT,
-    "zones": _ISO3_HINT,
-    "state": _ISO3_HINT,
-    "crosses": _ISO3_HINT,
-    "passes": _ISO3_HINT,
-    "dips": _ISO3_HINT,
+    "zone": STATE_HINT,
+    "zones": f"{STATE_HINT}; or the id of one of the file's 'zones', such as adiz, in lower-case letters",
+    "layer": "write it as SYR/buffer-5mi, IRN/sea-12NM, IRN/contiguous-24NM or IRN/land",
+    "state": STATE_HINT,
+    "crosses": STATE_HINT,
+    "passes": STATE_HINT,
+    "dips": STATE_HINT,
     "clocks": 'write the offset from UTC in quotes, such as "+02:00"',
     "value": "write the figure with its unit, such as '1.36 mi', in quotes",
     "interval": "write [low, high] in the unit of the value",
-    "solve": "begin with one of: crosses, passes, dips",
+    "solve": f"begin with one of: {', '.join(SOLVE_KINDS)}",
+    "pixel": "write [x, y] in pixels from the top left of the picture, such as [412, 96.5]",
+    "size": "write [width, height] of the picture in pixels",
+    "control": "write a list such as [{pixel: [412, 96], at: 35.40N 35.95E}, {pixel: [30, 700], place: hmeimim}]",
+    "traced": "write a list such as [{pixel: [500, 300]}, {pixel: [520, 310]}]",
+    "through": "write a list of stops, such as [{place: seen/printed, at: seen/local}]",
     "file": "name a file in the folder of the incident file, without a path",
     "quantity": "name a quantity, such as length_inside",
     "says": "say in your own words, or as the bare figure, what was stated",
@@ -59,7 +71,7 @@ _HINTS: Mapping[str, str] = {
 _PATTERN_HINTS: Mapping[str, str] = {
     ID_PATTERN: _ID_HINT,
     REF_PATTERN: _REF_HINT,
-    ISO3_PATTERN: _ISO3_HINT,
+    ISO3_PATTERN: STATE_HINT,
     LINE_PATTERN: "leave line breaks and control characters out",
     TEXT_PATTERN: "leave control characters out",
 }
@@ -73,8 +85,17 @@ def explain(error: ValidationError, data: Any, model: type[Model] = Incident) ->
         if detail["type"] == "missing" and isinstance(detail["loc"][-1], str):
             keys = (*keys, str(detail["loc"][-1]))
         fault = _fault(detail, keys, model, is_key="[key]" in rest)
+        meant = _meant(detail, keys, data, is_key="[key]" in rest)
+        if meant is not None:
+            fault = Fault(fault.path, fault.wrong, f"did you mean '{printable(meant)}'? {fault.right}")
         found.setdefault((keys, detail["type"] == "missing"), fault)
-    return list(found.values())
+    return [fault for (_, missing), fault in found.items() if not (missing and _misspelt(fault, found.values()))]
+
+
+def _misspelt(missing: Fault, found: Iterable[Fault]) -> bool:
+    """Whether a key that is missing stands in the same block under a wrong name."""
+    said = f"did you mean '{missing.path[-1]}'?"
+    return any(fault.path[:-1] == missing.path[:-1] and fault.right == said for fault in found)
 
 
 def _keys(loc: tuple[str | int, ...], data: Any) -> tuple[Keys, list[str | int]]:
@@ -122,8 +143,11 @@ def _fault(detail: ErrorDetails, keys: Keys, model: type[Model], *, is_key: bool
         return Fault(keys, "this is too long", f"at most {most} {'characters' if kind[0] == 's' else 'entries'}")
     if kind in ("string_too_short", "too_short"):
         return Fault(keys, "this is empty", _hint(keys, "write something, or leave the key out"))
+    if kind == "zone_kind":
+        right = "add layer: SYR/buffer-5mi and the like, or file: and the name of a zone file beside this one"
+        return Fault(keys, "the zone has neither 'layer' nor 'file'", right)
     if kind == "solve_kind":
-        return Fault(keys, "the constraints name none of crosses, passes, dips", _HINTS["solve"])
+        return Fault(keys, f"the constraints name none of {', '.join(SOLVE_KINDS)}", _HINTS["solve"])
     right = _hint(keys, "see docs/incident-file.md")
     if kind.startswith(("greater_than", "less_than", "finite_number")):
         return Fault(keys, f"{shown} is out of range", right)
@@ -133,6 +157,66 @@ def _fault(detail: ErrorDetails, keys: Keys, model: type[Model], *, is_key: bool
         right = _PATTERN_HINTS.get(str(limits.get("pattern")), right)
         return Fault(keys, f"{shown} is not of the right form", right)
     return Fault(keys, printable(detail["msg"], 200), right)
+
+
+def _meant(detail: ErrorDetails, keys: Keys, data: Any, *, is_key: bool) -> str | None:
+    """The word that stands near what was written, where what is right is one of a list."""
+    kind, given, limits = detail["type"], detail.get("input"), detail.get("ctx", {})
+    if is_key:
+        given, kind = keys[-1], "string_pattern_mismatch"
+        limits = {"pattern": ID_PATTERN}
+    if kind == "solve_kind" and isinstance(given, dict):
+        return next((close for key in given if (close := closest(str(key), SOLVE_KINDS))), None)
+    if kind == "zone_kind" and isinstance(given, dict):
+        wrong = (str(key) for key in given if key not in FileZone.model_fields)
+        return next((close for key in wrong if (close := closest(key, ZONE_KINDS))), None)
+    if not isinstance(given, str) or not given or len(given) > 100:
+        return None
+    if kind.startswith("date") or kind == "value_error":
+        return _day(given)
+    if kind == "literal_error":
+        return closest(given, re.findall(r"'([^']*)'", str(limits.get("expected", ""))))
+    if kind != "string_pattern_mismatch":
+        return None
+    pattern, name = limits.get("pattern"), next((key for key in reversed(keys) if isinstance(key, str)), "")
+    if pattern == ID_PATTERN:
+        return plain_id(given, fallback="") or None
+    if pattern == REF_PATTERN:
+        return closest(given, _refs(keys, data))
+    if pattern == ISO3_PATTERN or name in ("zone", "zones", "state"):
+        return nearest_state(given)
+    if name == "grade":
+        made = re.sub(r"[\s-]", "", given).upper()
+        return made if re.fullmatch("[A-F][1-6]", made) else None
+    return None
+
+
+def _day(text: str) -> str | None:
+    """The day that another way of writing a date can only mean."""
+    parts = re.fullmatch(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})", text.strip())
+    if parts is None:
+        return None
+    first, second, third = map(int, parts.groups())
+    found = set()
+    for year, month, day in ((first, second, third), (third, second, first), (third, first, second)):
+        with contextlib.suppress(ValueError):
+            found.add(dt.date(year, month, day).isoformat() if year > 99 else "")
+    found.discard("")
+    return found.pop() if len(found) == 1 else None
+
+
+def _refs(keys: Keys, data: Any) -> Iterator[str]:
+    """What a ref of a claim can name, as far as the file is whole."""
+
+    def names(*path: str | int) -> list[str]:
+        node = data
+        for key in path:
+            node = node.get(key) if isinstance(node, dict) else None
+        return [str(name) for name in node] if isinstance(node, dict) else []
+
+    yield from (f"assumption/{name}" for name in names("assumptions"))
+    for statement in names(*keys[:2], "statements"):
+        yield from (f"{statement}/{reading}" for reading in names(*keys[:2], "statements", statement, "readings"))
 
 
 def _hint(keys: Keys, fallback: str) -> str:

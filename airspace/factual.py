@@ -7,6 +7,7 @@ from functools import reduce
 
 from airspace import numbers
 from airspace.comparison import Comparison
+from airspace.coverage import incident_states, worth_state
 from airspace.ground import Ground
 from airspace.incident import Incident
 from airspace.language import _, mark, n_
@@ -36,7 +37,7 @@ def factual(found: Comparison, editions: Sequence[str], names: Names) -> Section
         Section("1.1", _("The claims"), (Paragraph(_(_GRADES), minor=True), *claims)),
         Section("1.2", _("What the claims agree on"), _ground_parts(found, found.common_ground, names, _AGREED)),
         Section("1.3", _("What they state differently"), _ground_parts(found, found.disputed, names, _APART)),
-        Section("1.4", _("Borders used"), _borders(editions)),
+        Section("1.4", _("Borders used"), _borders(editions, worth_state(incident_states(incident)))),
         Section("1.5", _("Assumptions"), _assumptions(incident)),
         Section("1.6", _("Not available"), _not_available(incident)),
     ]
@@ -130,14 +131,14 @@ def _fits(ground: Ground) -> str:
 # --- 1.4 to 1.6 ---------------------------------------------------------------------------------------------------
 
 
-def _borders(editions: Sequence[str]) -> tuple[Part, ...]:
+def _borders(editions: Sequence[str], state: str | None) -> tuple[Part, ...]:
     known = [borders.edition(edition_id) for edition_id in editions]
     families = len({e.family for e in known})
     rows = tuple(
         (
             f"{_(e.title)} ({e.id})", e.family, _(e.edition_date),
             _("not stated") if e.accuracy_m is None else numbers.distance(e.accuracy_m),
-            numbers.distance(e.disagreement_m),
+            numbers.distance(e.disagreement_at(state)),
         )
         for e in known
     )  # fmt: skip
@@ -150,7 +151,7 @@ def _borders(editions: Sequence[str]) -> tuple[Part, ...]:
             ),
             rows,
         ),
-        Paragraph(_(_MEASURED), minor=True),
+        Paragraph(_(_MEASURED if state is None else _MEASURED_ELSEWHERE), minor=True),
     ]
     views = [f"{e.id}: {_(e.point_of_view)}" for e in known if e.point_of_view]
     if views:
@@ -164,6 +165,10 @@ _WITNESSES = mark(
 _MEASURED = mark(
     "The last column is measured: the median, over the other families, of the mean distance between the two lines "
     "along the Turkey-Syria land border, the stretch on which the editions were compared."
+)
+_MEASURED_ELSEWHERE = mark(
+    "The last column is measured: the mean distance between the two lines along those land borders of the world on "
+    "which the editions were compared. Nothing was measured at sea."
 )
 
 

@@ -38,23 +38,36 @@ class FamilyPriors(Model):
     """
 
     course: Ref
+    """Course at the centre of the area: 'assumption/name' or 'statement/reading'."""
     speed: Ref | None = None
+    """Speed over the ground: 'assumption/name' or 'statement/reading'."""
     altitude: Ref | None = None
+    """Altitude at which the slowest flight is estimated: 'assumption/name' or 'statement/reading'."""
     turn: Ref | None = None
+    """Change of course along the path, right positive: 'assumption/name' or 'statement/reading'."""
     wind: Ref | None = None
+    """Tail wind along the path: 'assumption/name' or 'statement/reading'."""
 
 
 class FamilySpec(Model):
     """The paths that meet some statements of a claim, on a border edition, over an area."""
 
     label: Line
+    """Name on the pages."""
     aircraft: Id
+    """Id of the aircraft (under 'aircraft')."""
     zone: Iso3
+    """State whose airspace it is about: three capital letters, such as TUR."""
     edition: Id
+    """Border data, such as osm-2026c (see: airspace editions)."""
     within: Id
+    """Id of the area (under 'areas') that the paths are drawn across."""
     constraints: Annotated[tuple[Ref, ...], Field(min_length=1, max_length=MOST_CONSTRAINTS)]
+    """Readings of this claim that a path must meet, each as 'statement/reading'."""
     priors: FamilyPriors
+    """What the paths are drawn from."""
     note: Text | None = None
+    """Anything a reader should know of it."""
 
 
 def prior_fields(priors: FamilyPriors) -> dict[str, str]:

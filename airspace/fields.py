@@ -14,6 +14,7 @@ __all__ = [
     "LINE_PATTERN",
     "REF_PATTERN",
     "TEXT_PATTERN",
+    "ZONE_PATTERN",
     "Address",
     "Day",
     "FigureText",
@@ -27,11 +28,13 @@ __all__ = [
     "Model",
     "Ref",
     "Text",
+    "ZoneName",
 ]
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 REF_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}$"
 ISO3_PATTERN = r"^[A-Z]{3}$"
+ZONE_PATTERN = r"^([A-Z]{3}|[a-z0-9][a-z0-9-]{0,63})$"
 # control characters, line separators and marks that turn the direction of writing are kept out of all text
 LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+$"
 TEXT_PATTERN = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+$"
@@ -69,6 +72,8 @@ Ids = Annotated[
 ]
 Ref = Annotated[str, Field(pattern=REF_PATTERN)]
 Iso3 = Annotated[str, Field(pattern=ISO3_PATTERN)]
+ZoneName = Annotated[str, Field(pattern=ZONE_PATTERN)]
+"""A state by its three letters, or the id of one of the file's ``zones``."""
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE_PATTERN)]
 Text = Annotated[str, Field(min_length=1, max_length=1500, pattern=TEXT_PATTERN)]
 Address = Annotated[str, Field(min_length=1, max_length=2000, pattern=LINE_PATTERN)]
@@ -92,6 +97,9 @@ IntervalEnd = Annotated[float, Field(strict=True, allow_inf_nan=False)] | Line
 
 
 class Model(BaseModel):
-    """A part of the incident file: unknown keys are refused, and nothing changes it afterwards."""
+    """A part of the incident file: unknown keys are refused, and nothing changes it afterwards.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    The line below a field is its description in the JSON Schema, which editors show.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

@@ -23,7 +23,7 @@ from airspace.terms import quantity_name, role_name, verdict_word
 from airspace.track import Track
 from airspace.violation import Verdict, check_violation
 from airspace.wording import listed, sentence
-from airspace.zone import Zone, national_zone
+from airspace.zone import Zone, zone_about
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
 from geodata.zones import ZoneShape
@@ -211,11 +211,11 @@ def flips(
     checked on), and on every edition that contradicts it.
 
     Args:
-        zones: the shapes that the assessment was given, if any; without them their results are refused.
+        zones: shapes for results that do not carry their own.
         progress: told in words what is being done.
 
     Raises:
-        ValueError: a result of a zone that is neither a state's nor among ``zones``.
+        ValueError: a result without a shape, of a zone that is neither a state's nor among ``zones``.
     """
     found = []
     for case in assessment.cases:
@@ -284,7 +284,9 @@ def _other(verdict: Verdict) -> str | None:
 
 def _zone(track: Track, result: TrackResult, zones: Sequence[ZoneShape]) -> Zone:
     if result.edition is not None:
-        return national_zone(result.zone, result.edition, result.edge_model)
+        return zone_about(result.zone, result.edition, result.edge_model, track)
+    if result.shape is not None:
+        return Zone.of(result.shape, result.edge_model)
     named = [Zone.of(shape, result.edge_model) for shape in zones if shape.name == result.zone]
     for zone in named:
         if len(named) == 1 or check_violation(track, zone) == result.violation:
@@ -309,7 +311,7 @@ def _edges(track: Track, result: TrackResult, zone: Zone) -> Iterator[EdgeAnswer
         if model == result.edge_model:
             continue
         if result.edition is not None:
-            found = check_violation(track, national_zone(result.zone, result.edition, model))
+            found = check_violation(track, zone_about(result.zone, result.edition, model, track))
         else:
             found = check_violation(track, Zone.of(zone.shape, model))
         yield EdgeAnswer(model, found.verdict, found.margin_m, found.verdict == wanted)

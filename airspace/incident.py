@@ -12,11 +12,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
-from airspace.constraints import Crosses, Dips, Passes, Solve, SpeedTable, TrackSpec, Warnings, ref_fields
+from airspace.constraints import Crosses, Dips, Passes, Solve, SpeedTable, Through, TrackSpec, Warnings, ref_fields
 from airspace.errors import UnknownNameError
 from airspace.familyspec import FamilyPriors, FamilySpec
 from airspace.fields import Day, FigureText, Id, Ids, Iso3, Line, Model, Text
@@ -34,6 +34,7 @@ from airspace.setting import (
     assumed_figure,
 )
 from airspace.units import parse_figure
+from airspace.zonespec import ZoneRule
 
 __all__ = [
     "SCHEMA",
@@ -64,7 +65,6 @@ __all__ = [
     "TrackSpec",
     "Untestable",
     "Warnings",
-    "json_schema",
 ]
 
 SCHEMA = "airspace/incident/1"
@@ -80,31 +80,47 @@ class Reading(Model):
     """
 
     quantity: Line
+    """What the figure measures: one of the registered quantities."""
     value: FigureText | None = None
+    """The figure with its unit, as stated: '1.36 mi', '17 s', 'FL190', '09:24:05 local'."""
     zone: Iso3 | None = None
+    """State whose airspace it is about: three capital letters, such as TUR."""
     place: Id | None = None
+    """Id of the place it is about (under 'places')."""
     figure: Id | None = None
+    """Name of the figure this is a reading of, where a statement has several of one kind."""
     of: Id | None = None
+    """The event or stretch that is measured, such as hit, target or fall."""
     sense: Id | None = None
+    """Readings with the same word here are taken together or not at all."""
     about: Ids = ()
+    """Id of the aircraft, or a list of ids, where it is not the statement's."""
     note: Text | None = None
+    """What this reading takes for granted."""
 
 
 class Untestable(Model):
     """Why no computation can meet a statement, and which datum would settle it."""
 
     why: Text
+    """Why no computation can meet the statement."""
     would_settle: Text
+    """The datum that would settle it."""
 
 
 class Defaults(Model):
     """What holds for every statement of a claim that does not say otherwise."""
 
     speaker: Line | None = None
+    """Who said it, such as 'its Ministry of Defence'."""
     said_on: Day | None = None
+    """Day on which it was said, as 2015-11-24."""
     source: Ids = ()
+    """Id of the source (under 'sources'), or a list of ids."""
     about: Ids = ()
+    """Id of the aircraft it is about (under 'aircraft'), or a list of ids."""
     via: Line | None = None
+    """Outlet through which it came, if not the source's publisher."""
 
 
 class Statement(Model):
@@ -114,34 +130,53 @@ class Statement(Model):
     """
 
     says: Text
+    """What was stated, in your own words or as the bare figure. Quote no sentence."""
     variant_of: Ids = ()
+    """Id of the statement of this claim that an outlet passes on with another figure, or a list of ids."""
     speaker: Line | None = None
+    """Who said it, if not the claim's usual speaker."""
     said_on: Day | None = None
+    """Day on which it was said, as 2015-11-24; null sets the claim's default aside."""
     source: Ids = ()
+    """Id of the source (under 'sources'), or a list of ids."""
     via: Line | None = None
+    """Outlet through which it came, if not the source's publisher."""
     about: Ids = ()
+    """Id of the aircraft it is about, or a list of ids; [] sets the claim's default aside."""
     readings: Annotated[dict[Id, Reading], Field(max_length=20)] = Field(default_factory=dict)
+    """How the figure can be understood: one entry for each unit, clock or meaning."""
     untestable: Untestable | None = None
+    """Why no computation can meet the statement, and what would settle it."""
 
 
 class Claim(Model):
     """One party's version."""
 
     claimant: Line
+    """The party whose version this is."""
     title: Line
+    """The version in one line."""
     summary: Text | None = None
+    """The version in a few sentences."""
     defaults: Defaults = Defaults()
+    """What holds for every statement that does not say otherwise."""
     statements: Annotated[dict[Id, Statement], Field(min_length=1, max_length=300)]
+    """What the party states, one figure or fact each, by an id of yours."""
     tracks: Annotated[dict[Id, TrackSpec], Field(max_length=50)] = Field(default_factory=dict)
+    """Paths of this version: given as a file, or built from statements."""
     tables: Annotated[dict[Id, SpeedTable], Field(max_length=50)] = Field(default_factory=dict)
+    """What a duration without a length allows."""
     families: Annotated[dict[Id, FamilySpec], Field(max_length=20)] = Field(default_factory=dict)
+    """Which figures all possible paths are held against."""
 
 
 class NotAvailable(Model):
     """Something no source seen gives."""
 
     what: Line
+    """What no source seen gives."""
     why: Text
+    """Why it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +226,39 @@ class Incident(Model):
     """One incident: everything its file says."""
 
     schema_id: Annotated[Literal["airspace/incident/1"], Field(alias="schema")]
+    """Always airspace/incident/1."""
     id: Id
+    """Short name of the case: lower-case letters, digits and hyphens."""
     title: Line
+    """Title of the case."""
     date: Day
+    """Day of the incident, as 2015-11-24. Clock times fall on it."""
     place: Line
+    """Where it happened, in words."""
     summary: Text | None = None
+    """What happened, in a few neutral sentences."""
     clocks: Annotated[dict[Id, Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")]], Field(max_length=20)] = Field(
         default_factory=dict
     )
+    """Local clocks by name, with their offset from UTC in quotes, such as local: "+02:00"."""
     sources: Annotated[dict[Id, Source], Field(min_length=1, max_length=1000)]
+    """Where each figure was read, by an id of yours."""
     aircraft: Annotated[dict[Id, Aircraft], Field(max_length=200)] = Field(default_factory=dict)
+    """The aircraft of the incident, by an id of yours."""
     areas: Annotated[dict[Id, Area], Field(max_length=100)] = Field(default_factory=dict)
+    """Boxes in which a place or a path is looked for, by an id of yours."""
     places: Annotated[dict[Id, Place], Field(max_length=500)] = Field(default_factory=dict)
+    """Positions that a source gives, or that follow from another place or a border."""
     rings: Annotated[dict[Id, Ring], Field(max_length=100)] = Field(default_factory=dict)
+    """Circles about a place, for context."""
     assumptions: Annotated[dict[Id, Assumption], Field(max_length=300)] = Field(default_factory=dict)
+    """What nobody stated but a computation needs: value, interval, reason."""
+    zones: Annotated[dict[Id, ZoneRule], Field(max_length=50)] = Field(default_factory=dict)
+    """Zones and rules that claims rely on: a rule of engagement, an ADIZ, a closed area, by an id of yours."""
     claims: Annotated[dict[Id, Claim], Field(min_length=1, max_length=50)]
+    """The versions, one for each party, by an id of yours."""
     not_available: Annotated[tuple[NotAvailable, ...], Field(max_length=200)] = ()
+    """What no source gives; it is printed with the case."""
 
     _folder: Path | None = PrivateAttr(default=None)
 
@@ -259,11 +311,14 @@ class Incident(Model):
         return {role: self.resolve(claim_id, ref) for role, ref in roles.items()}
 
     def tested_zones(self, claim_id: str, track_id: str) -> tuple[str, ...]:
-        """The zones a track is tested against: the solved one, those its inputs name, those it lists."""
+        """The states a track is tested against: the solved one, those its inputs name, those it lists.
+
+        Of the file's own zones :func:`airspace.zonerules.rule_ids` tells.
+        """
         track = self.claim(claim_id).tracks[track_id]
-        named = [track.solve.zone] if track.solve else []
+        named = [track.solve.zone] if track.solve and not isinstance(track.solve, Through) else []
         named += [found.zone for found in self.inputs(claim_id, track_id).values() if found.zone]
-        return tuple(dict.fromkeys([*named, *track.zones]))
+        return tuple(dict.fromkeys([*named, *(name for name in track.zones if name.isupper())]))
 
     def _assumed(self, ref: str, name: str) -> ResolvedInput:
         if name not in self.assumptions:
@@ -324,23 +379,3 @@ class Incident(Model):
             choice=text if quantity.dimension == "choice" else None,
             quantity=quantity.id,
         )
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of the incident file, as published in ``docs/incident.schema.json``."""
-    body: dict[str, Any] = _closed(Incident.model_json_schema(by_alias=True))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "title": f"Incident file ({SCHEMA})"}
-
-
-def _closed(node: Any) -> Any:
-    """A schema whose blocks of ids refuse every other key, and whose descriptions are plain text."""
-    if isinstance(node, list):
-        return [_closed(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    closed = {key: _closed(value) for key, value in node.items()}
-    if "patternProperties" in closed:
-        closed["additionalProperties"] = False
-    if isinstance(closed.get("description"), str):
-        closed["description"] = " ".join(closed["description"].replace("``", "'").split())
-    return closed

@@ -67,22 +67,34 @@ RADIUS_WHY = mark(
 
 class _Origin(Model):
     source: Line | None = None
+    """Where the figure was read."""
     why: Text | None = None
+    """Why this figure."""
 
 
 class PositionSpec(_Origin):
     """Accuracy of the fixes, in one measure, and how the variance is shared out."""
 
     cep: FigureText | None = Field(None, alias="CEP")
+    """Radius that holds 50 % of the errors, such as 50 m."""
     drms: FigureText | None = Field(None, alias="DRMS")
+    """Root mean square distance, such as 60 m."""
     ce90: FigureText | None = Field(None, alias="CE90")
+    """Radius that holds 90 % of the errors."""
     r95: FigureText | None = Field(None, alias="R95")
+    """Radius that holds 95 % of the errors."""
     epu: FigureText | None = Field(None, alias="EPU")
+    """Estimated position uncertainty, the radius of 95 %."""
     ce99: FigureText | None = Field(None, alias="CE99")
+    """Radius that holds 99 % of the errors."""
     sigma: FigureText | None = None
+    """Standard deviation along each axis."""
     nacp: Category | None = Field(None, alias="NACp")
+    """Navigation accuracy category of ADS-B, 5 to 11."""
     bias_share: Share = 0.0
+    """Share of the variance that all fixes have in common, 0 to 1."""
     white_share: Share = 0.0
+    """Share of the variance that each fix has for itself, 0 to 1."""
 
     @property
     def measures(self) -> dict[str, str]:
@@ -95,57 +107,79 @@ class SiteSpec(Model):
     """Where the antenna stands."""
 
     lat: Latitude
+    """Latitude in degrees, north positive."""
     lon: Longitude
+    """Longitude in degrees, east positive."""
     altitude: FigureText | None = None
+    """Height of the antenna with its unit."""
 
 
 class NoiseSpec(Model):
     """A bias, as the limit it stays within, and a noise, as its standard deviation."""
 
     bias: FigureText
+    """Limit that the common error stays within, with its unit."""
     noise: FigureText
+    """Standard deviation of the scatter, with its unit."""
 
 
 class RadarSpec(_Origin):
     """A radar: errors along and across its line of sight."""
 
     site: SiteSpec
+    """Where the antenna stands."""
     range: NoiseSpec
+    """Errors along the line of sight, such as {bias: 100 m, noise: 70 m}."""
     azimuth: NoiseSpec
+    """Errors across the line of sight, such as {bias: 0.1 deg, noise: 0.08 deg}."""
     slant: Slant
+    """Whether ranges were corrected for height: corrected, unknown or uncorrected."""
 
 
 class AltitudeSpec(_Origin):
     """Accuracy of the altitudes."""
 
     sigma: FigureText
+    """Standard deviation with its unit."""
     bias_share: Share = 0.0
+    """Share of the variance that all fixes have in common, 0 to 1."""
     white_share: Share = 0.0
+    """Share of the variance that each fix has for itself, 0 to 1."""
 
 
 class ClockSpec(_Origin):
     """Accuracy of the clock: a limit (``within``) or a standard deviation."""
 
     within: FigureText | None = None
+    """Limit that the clock's error stays within, such as 1 s."""
     sigma: FigureText | None = None
+    """Standard deviation of the clock's error, such as 0.5 s."""
 
 
 class BorderSpec(_Origin):
     """Accuracy of the border, as the standard deviation per axis of one common shift."""
 
     sigma: FigureText
+    """Standard deviation of one shift of the whole border, along each axis, such as 50 m."""
 
 
 class InputsSpec(Model):
     """All that is not known; every part is optional."""
 
     position: PositionSpec | None = None
+    """Accuracy of the fixes."""
     radar: RadarSpec | None = None
+    """Accuracy of a radar, instead of 'position'."""
     altitude: AltitudeSpec | None = None
+    """Accuracy of the altitudes."""
     clock: ClockSpec | None = None
+    """Accuracy of the clock."""
     border: BorderSpec | None = None
+    """Accuracy of the border."""
     edge_model: Annotated[tuple[EdgeModel, ...], Field(min_length=1, max_length=3)] | None = None
+    """How points of the border are joined: geodesic, rhumb, planar."""
     correlation: Annotated[tuple[FigureText, ...], Field(min_length=1, max_length=MAX_TIMES)] | None = None
+    """How long errors last, such as [0 s, 10 s, always]; each is a run of its own."""
 
 
 class SpecFault(NamedTuple):

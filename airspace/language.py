@@ -166,12 +166,15 @@ def symbols(spoken: str) -> tuple[str, str]:
     return str(signs["group"]), str(signs["decimal"])
 
 
+_CODES_BESIDE: Final = {"XKX": ("XK",)}  # user-assigned, so CLDR has the two letters only
+
+
 @lru_cache(maxsize=1024)
 def country(iso3: str, spoken: str) -> str | None:
     """The name of a state in a language, as CLDR has it; None for a code that it does not know."""
     from babel import Locale
     from babel.core import get_global
 
-    alias = get_global("territory_aliases").get(iso3)
+    alias = get_global("territory_aliases").get(iso3) or _CODES_BESIDE.get(iso3)
     name = Locale.parse(spoken).territories.get(alias[0]) if alias else None
     return None if name is None else str(name)

@@ -19,6 +19,7 @@ from airspace.edges import EdgeModel
 from airspace.incident import Incident, ResolvedInput
 from airspace.readings import Stated, stated_figures
 from airspace.separation import own_check, own_edition
+from airspace.stops import StatedPath
 from airspace.zone import national_zone
 from geodata.editions import DEFAULT_EDITION
 
@@ -126,6 +127,9 @@ def _of_track(incident: Incident, case: TrackCase, editions: Sequence[str], edge
     if case.track is None or case.track.t_s is None:
         return
     edition = own_edition(case, editions)
+    if case.stated is not None:
+        yield from _of_stops(incident, case, case.stated, edition, edge_model)
+        return
     clock, solve = _clock(case), incident.claims[case.claim_id].tracks[case.track_id].solve
     for zone in incident.tested_zones(case.claim_id, case.track_id):
         found = own_check(case.track, national_zone(zone, edition, edge_model))
@@ -143,6 +147,26 @@ def _of_track(incident: Incident, case: TrackCase, editions: Sequence[str], edge
             if stay.deepest.time is not None:
                 yield _computed(case, "deepest", stay.deepest.time, clock, zone, edition, fixed=False)
     yield from _warnings(incident, case, clock)
+
+
+def _of_stops(
+    incident: Incident, case: TrackCase, stated: StatedPath, edition: str, edge_model: EdgeModel
+) -> Iterator[Moment]:
+    """What a path through stated positions meets: at a stop the time was put in, between two it lies between theirs."""
+    for zone in incident.tested_zones(case.claim_id, case.track_id):
+        found = own_check(stated.track, national_zone(zone, edition, edge_model))
+        met = [("closest", found.closest.at)] if found.closest is not None else []
+        for stay in found.incursions:
+            met += [(kind, at) for kind, at in (("entry", stay.entry), ("exit", stay.exit)) if at is not None]
+            met.append(("deepest", stay.deepest))
+        for kind, at in met:
+            if at.time is None:
+                continue
+            clock, (low, high) = stated.clock_at(at.time), stated.shifts_s(at.time)
+            fixed = stated.stop_at(at.along_m) is not None
+            moment = _computed(case, kind, at.time, clock, zone, edition, fixed=fixed)
+            ends = (moment.t_s + low, moment.t_s + high) if math.isfinite(low + high) else (moment.t_s, moment.t_s)
+            yield replace(moment, low_s=ends[0], high_s=ends[1])
 
 
 def _clock(case: TrackCase) -> ResolvedInput | None:

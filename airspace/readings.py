@@ -40,7 +40,10 @@ ROUND_SHARE = 0.001
 """How near to a round figure of another unit a length must be to look converted: 1.15 mi is 1.00 NM to 0.07 %."""
 
 EACH_ITS_OWN = frozenset(
-    {"aircraft_count", "course", "distance_along_course", "lead_time", "position", "turn_angle", "turn_side"}
+    {
+        *("aircraft_count", "course", "distance_along_course", "fix_time", "lead_time", "position", "turn_angle"),
+        *("turn_side", "warning_time"),
+    }
 )
 """Quantities that name an event of their own each time: two figures for them are not two figures for one thing."""
 

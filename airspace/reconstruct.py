@@ -13,7 +13,7 @@ from functools import partial
 from types import MappingProxyType
 
 from airspace import numbers
-from airspace.constraints import Crosses, Dips, Passes
+from airspace.constraints import Crosses, Dips, Passes, Through
 from airspace.dip import Dip, DipSolved, solve_dip, straight_border_dip
 from airspace.edges import EdgeModel
 from airspace.geodesy import Floats
@@ -87,8 +87,8 @@ def reconstruct(
         UnknownNameError: an edition, or a state in it, that is not known.
     """
     solve = incident.claim(claim_id).tracks[track_id].solve
-    if solve is None:
-        raise ValueError(f"track '{track_id}' of claim '{claim_id}' is given, not reconstructed")
+    if solve is None or isinstance(solve, Through):
+        raise ValueError(f"track '{track_id}' of claim '{claim_id}' is given or joined, not solved for")
     task = _Task(incident, claim_id, track_id, edition_id or solve.edition, edge_model, overrides or {}, near)
     if isinstance(solve, Crosses):
         return _crosses(task, solve)

@@ -18,6 +18,7 @@ from airspace.assessment import Assessment
 from airspace.certainty import Certainty
 from airspace.checks import CHECKS, check
 from airspace.comparison import Comparison
+from airspace.coverage import incident_states, worth_state
 from airspace.factual import factual, source_names
 from airspace.findings import WORDS, Finding, Word, settling
 from airspace.incident import Incident
@@ -253,18 +254,30 @@ _NOT_TESTED = mark(
 )
 
 
+def _borders_apart(least: str, most: str) -> str:
+    if least == most:
+        return _(
+            "Borders: no edition is surveyed. They lie {most} from the other families on average where that was "
+            "measured, and more in places. An answer that turns between them is indeterminate.",
+            most=most,
+        )
+    return _(
+        "Borders: no edition is surveyed. They lie {least} to {most} from the other families on average where that "
+        "was measured, and more in places. An answer that turns between them is indeterminate.",
+        least=least,
+        most=most,
+    )
+
+
 def _limits(assessment: Assessment, found: Comparison, editions: Sequence[str]) -> Section:
     known = [borders.edition(edition_id) for edition_id in editions]
-    apart = [e.disagreement_m for e in known]
+    asked_of = worth_state(incident_states(assessment.incident)) if assessment.incident else None
+    apart = [e.disagreement_at(asked_of) for e in known]
     ran = {f.check for f in found.findings if f.word != "untestable"}
     bases = [case.basis for case in assessment.cases if case.claim_id in found.claims]
     idle = [_(check(check_id).TITLE) for check_id in CHECKS if check_id not in ran and check_id != "untestable"]
     lines = [
-        _(
-            "Borders: no edition is surveyed. They lie {least} to {most} from the other families on average where that "
-            "was measured, and more in places. An answer that turns between them is indeterminate.",
-            least=numbers.distance(min(apart)), most=numbers.distance(max(apart)),
-        ),
+        _borders_apart(numbers.distance(min(apart)), numbers.distance(max(apart))),
         _(
             "Paths: {count} of {of} are measured. A reconstructed path is as good as its statements.",
             count=bases.count("measured"), of=len(bases),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from airspace.errors import FigureError
 from airspace.fields import Address, Day, FigureText, Id, Ids, IntervalEnd, Iso3, Latitude, Line, Longitude, Model, Text
@@ -34,11 +34,18 @@ class Source(Model):
     """Where a figure was read: publisher, date, address as seen, and its Admiralty grade with a reason."""
 
     publisher: Line
+    """Who published it, such as the newspaper or the ministry."""
     title: Line | None = None
+    """Title of the article or document."""
     date: Day | None = None
+    """Day of publication, as 2015-11-24."""
     url: Address | None = None
+    """Address as seen. It becomes a link if it is http(s) and complete; one with '...' stays text."""
     grade: Annotated[str, Field(pattern=r"^[A-F][1-6]$")]
+    """Admiralty grade: a letter for the source, A (reliable) to E (unreliable), F (cannot be judged); a digit for
+    the information, 1 (confirmed) to 5 (improbable), 6 (cannot be judged). For example C2."""
     why: Text
+    """Reason for the grade, in one line."""
 
     @property
     def link(self) -> str | None:
@@ -59,37 +66,60 @@ class Aircraft(Model):
     """One aircraft of the incident."""
 
     label: Line
+    """Name on the pages, such as 'Su-24M, second aircraft'."""
     type: Line
+    """Type, such as Su-24M."""
     state: Iso3
+    """State it belongs to: three capital letters (ISO 3166 alpha-3), such as RUS."""
     note: Text | None = None
+    """Anything a reader should know of it."""
 
 
 class Area(Model):
     """A box in which a place or a path is looked for: west, south, east, north in degrees."""
 
     bbox: tuple[Longitude, Latitude, Longitude, Latitude]
+    """West, south, east, north in degrees on WGS84, such as [35.93, 35.75, 36.35, 36.10]."""
     why: Text
+    """Why this box."""
 
 
 class FixedPlace(Model):
-    """A place whose position a source gives."""
+    """A place whose position a source gives: ``lat`` and ``lon`` as numbers, or ``at`` as the source prints it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"allOf": [{"oneOf": [{"required": ["lat", "lon"]}, {"required": ["at"]}]}]}
+    )
 
     name: Line
-    lat: Latitude
-    lon: Longitude
+    """Name on the pages."""
+    lat: Latitude | None = None
+    """Latitude in degrees, north positive."""
+    lon: Longitude | None = None
+    """Longitude in degrees, east positive."""
+    at: Line | None = None
+    """Position as the source prints it, instead of lat and lon: 25°59'43"N 57°02'25"E, 40R CN 12345 67890, ..."""
     elevation: FigureText | None = None
+    """Height above sea level with its unit, such as 157 ft."""
     source: Ids
+    """Id of the source that gives the position, or a list of ids."""
     note: Text | None = None
+    """Anything a reader should know of it."""
 
 
 class ExtremePlace(Model):
     """The outermost point of a zone within an area, taken from each edition anew."""
 
     name: Line
+    """Name on the pages."""
     derived: Literal["southernmost", "northernmost", "westernmost", "easternmost"]
+    """Which end of the zone inside the area: southernmost, northernmost, westernmost or easternmost."""
     zone: Iso3
+    """State whose airspace it is: three capital letters, such as TUR."""
     within: Id
+    """Id of the area (under 'areas') in which the end is looked for."""
     note: Text | None = None
+    """Anything a reader should know of it."""
 
 
 def _north_word(value: object) -> object:
@@ -105,14 +135,23 @@ class BearingPlace(Model):
     """The point at a bearing and a range from another place."""
 
     name: Line
+    """Name on the pages."""
     derived: Literal["bearing-range"]
+    """bearing-range: reckoned from another place."""
     origin: Annotated[Id, Field(alias="from")]
+    """Id of the place it is reckoned from."""
     bearing: FigureText
+    """Bearing as stated, such as 020 deg."""
     range: FigureText
+    """Distance as stated, such as 26 NM."""
     north: North
+    """Whether the bearing counts from true or from magnetic north."""
     declination: Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)] | None = None
+    """Magnetic declination in degrees, east positive; only with 'north: magnetic', and computed if left out."""
     why: Text
+    """Why it is read so."""
     source: Ids
+    """Id of the source that states bearing and range, or a list of ids."""
 
 
 def _place_kind(value: object) -> str:
@@ -134,10 +173,15 @@ class Ring(Model):
     """A circle of a stated radius about a place, drawn for context."""
 
     label: Line
+    """Name on the pages."""
     place: Id
+    """Id of the place in the middle."""
     radius: FigureText
+    """Radius as stated, such as 400 km."""
     source: Ids
+    """Id of the source that states the radius, or a list of ids."""
     note: Text | None = None
+    """Anything a reader should know of it."""
 
 
 class Assumption(Model):
@@ -148,10 +192,15 @@ class Assumption(Model):
     """
 
     value: FigureText
+    """A figure with its unit, such as 270 deg, or a choice in words."""
     interval: tuple[IntervalEnd, IntervalEnd] | None = None
+    """Lowest and highest value in the unit of the value, such as [240, 300]; clock times in quotes."""
     alternatives: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+    """For a choice in words: the other choices there were."""
     why: Text
+    """Why this value and this interval, since no source states it."""
     source: Ids = ()
+    """Id of a source it leans on, or a list of ids."""
 
 
 def assumed_figure(
@@ -161,7 +210,7 @@ def assumed_figure(
 
     Raises :class:`FigureError`.
     """
-    known = dimensions_of(assumption.value)
+    known = dimensions_of(assumption.value, clocks)
     if not known:
         return "choice", math.nan, (math.nan, math.nan)
     dimension: Dimension = next(name for name in ("length", "altitude", *sorted(known)) if name in known)

@@ -142,10 +142,9 @@ def moved_sentence(counts: tuple[FamilyCount, ...], solved_on: str | None) -> st
 
 def inputs_text(case: TrackCase) -> tuple[tuple[str, str, bool], ...]:
     """What a path was built from: role, figure as stated, and whether it was assumed."""
-    if case.reconstruction is None:
-        return ()
+    names = {stop.said.ref: stop.place.name for stop in case.stated.stops} if case.stated is not None else {}
     return tuple(
-        (role_name(role), localised(given.text), given.kind == "assumption")
-        for role, given in case.reconstruction.inputs.items()
+        (role_name(role), names.get(given.ref) or localised(given.text), given.kind == "assumption")
+        for role, given in case.inputs.items()
         if role != "stated_course"  # compared with the path, not built in
     )

@@ -34,7 +34,8 @@ class EditionRow:
 
     ``moved_margin_m`` is None too where height or time keeps the path out. ``solved``: whether a path exists;
     if none does, ``solved_why`` says why, ``nearest`` what comes nearest, ``missing_m`` by how much it misses, where
-    that is known. ``solved_by_construction``: the margin of a path solved here repeats an input.
+    that is known. ``solved_by_construction``: the margin of a path solved here repeats an input. ``moved_at_coast``: an
+    edition without a territorial sea was asked at a coast, so its answer says nothing.
     """
 
     edition: str
@@ -49,13 +50,15 @@ class EditionRow:
     solved_why: str | None = None
     nearest: str | None = None
     missing_m: float | None = None
+    moved_at_coast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyAnswer:
     """How an independent family answers for the moved path: its editions' verdict, or "divided" if they differ.
 
-    ``margin_m`` is that of the edition nearest to the other answer, which is ``edition``; decisive if all are.
+    ``margin_m`` is that of the edition nearest to the other answer, which is ``edition``; decisive if all are. Editions
+    that end at the coast it turns on are left out, and if the family has no others it is ``at_coast``.
     """
 
     family: str
@@ -63,6 +66,7 @@ class FamilyAnswer:
     answer: Answer
     margin_m: float | None
     decisive: bool
+    at_coast: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ class Survey:
 
     def _answers(self) -> str:
         """Verdicts counted, each with its distances, and those told apart that are finer than the border."""
-        found = self.moved
+        found = [family for family in self.moved if not family.at_coast]
         told: list[str] = []
         for answer in ANSWERS if found else ():
             same = [family for family in found if family.answer == answer]
@@ -133,7 +137,11 @@ class Survey:
                     text = _("inside {zone} on {count} of {of}", zone=zone, count=len(same), of=len(found))
                 told.append(" ".join(filter(None, (text, _by(answer, same)))))
         fine = _too_fine(found)
-        return f"{', '.join(told)}{f', {fine}' if fine else ''}"
+        text = f"{', '.join(told)}{f', {fine}' if fine else ''}"
+        coast = [family.edition for family in self.moved if family.at_coast]
+        if not coast:
+            return text
+        return "; ".join(filter(None, (text, _("no answer on {editions}: no territorial sea", editions=listed(coast)))))
 
     def _anew_text(self) -> str:
         found = self.solved
@@ -207,6 +215,7 @@ def _row(edition: str, moved: TrackResult | None, again: tuple[TrackCase, TrackR
         solved_why=solved.why if solved else None,
         nearest=solved.nearest if solved else None,
         missing_m=solved.missing_m if solved else None,
+        moved_at_coast=moved is not None and "coast" in moved.violation.decided_at,
     )
 
 
@@ -219,11 +228,13 @@ def _first_of_family(rows: Sequence[EditionRow]) -> list[EditionRow]:
 
 
 def _answer(rows: Sequence[EditionRow]) -> FamilyAnswer:
+    at_sea = [row for row in rows if not row.moved_at_coast]
+    rows = at_sea or rows
     verdicts: set[Answer] = {row.moved for row in rows if row.moved is not None}
     nearest = min(rows, key=lambda row: float("inf") if row.moved_margin_m is None else abs(row.moved_margin_m))
     answer: Answer = verdicts.pop() if len(verdicts) == 1 else "divided"
     decisive = all(row.moved_decisive for row in rows)
-    return FamilyAnswer(rows[0].family, nearest.edition, answer, nearest.moved_margin_m, decisive)
+    return FamilyAnswer(rows[0].family, nearest.edition, answer, nearest.moved_margin_m, decisive, not at_sea)
 
 
 def _by(answer: str, found: Sequence[FamilyAnswer]) -> str:

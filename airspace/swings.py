@@ -19,7 +19,7 @@ from airspace.assessment import Assessment, TrackCase
 from airspace.edges import EdgeModel
 from airspace.incident import Incident, ResolvedInput
 from airspace.language import Later, _, mark
-from airspace.numbers import localised
+from airspace.numbers import distance, localised
 from airspace.reconstruct import Reconstruction, reconstruct
 from airspace.survey import EditionRow, survey
 from airspace.terms import edge_model_name, role_name
@@ -49,6 +49,8 @@ CLOCK_ONLY = mark("sets the clock and the drawn leads, not where the path lies; 
 ENDS_ONLY = mark("only the ends were tried, and all that was asked is whether there is a path")
 OPEN_ENDED = mark("the figure is open at one end, which was not tried")
 
+AT_MOST = mark("at the most: no margin changes by more than the path is moved")
+POSITIONS = Later(lambda: _("positions, as exact as they are"))
 PATH_MOVED = Later(lambda: _("border edition, path moved"))
 EDITIONS_ANEW = Later(lambda: _("border edition, solved anew"))
 EDGES_KEPT = Later(lambda: _("edge model, path kept"))
@@ -91,10 +93,13 @@ def swings(
     """Every input of a reconstructed track that has more than one setting, the widest swing first.
 
     Args:
-        case: a track of the assessment; for a given one there is nothing to solve and the answer is empty.
+        case: a track of the assessment; for a given one there is nothing to solve and the answer is empty. One through
+            stated positions, or traced on a picture, has its positions and the border.
         assessment: its editions are those tried.
         edge_model: the one that the case was solved with.
     """
+    if case.stated is not None or case.traced is not None:
+        return tuple(sorted(_of_positions(case, assessment), key=lambda swing: (-swing.width_m, swing.name)))
     if case.reconstruction is None:
         return ()
     run = _Run(incident, case, case.reconstruction, edge_model)
@@ -211,6 +216,29 @@ def _over_edge_models(run: _Run) -> Iterator[Swing]:
         yield run.swing(EDGES_KEPT, "edge model", kept, fixed=False)
 
 
+def _of_positions(case: TrackCase, assessment: Assessment) -> Iterator[Swing]:
+    """A path that was not solved for: its positions as exact as they are, and the path on each border.
+
+    No margin changes by more than the path is moved anywhere.
+    """
+    mine = ((r.claim_id, r.track_id) == (case.claim_id, case.track_id) for r in assessment.results if r.edition)
+    rows = survey(assessment, case).rows if any(mine) else ()
+    moved = {row.edition: row.moved_margin_m for row in _answering(rows) if row.moved_margin_m is not None}
+    if moved and case.radius_m is not None:
+        own, radius = next(iter(moved.values())), case.radius_m
+        ends = [Later(partial(distance, end, radius / 10)) for end in (-radius, radius)]
+        kind: SwingKind = "statement" if case.stated is not None else "reading"
+        yield Swing(
+            POSITIONS, kind, ends[0], ends[1], own - radius, own + radius, ends[0], ends[1], (), False, AT_MOST
+        )  # fmt: skip
+    if len(moved) > 1:
+        coarse = [row.edition for row in rows if row.edition in moved and not row.moved_decisive]
+        low, high = min(moved, key=moved.__getitem__), max(moved, key=moved.__getitem__)
+        first, *_between, last = moved
+        note = Later(partial(_finer, coarse)) if coarse else None
+        yield Swing(PATH_MOVED, "edition", first, last, moved[low], moved[high], low, high, (), False, note)
+
+
 def _over_editions(run: _Run, assessment: Assessment) -> Iterator[Swing]:
     """Both questions, as the assessment has answered them."""
     checked = any(
@@ -221,12 +249,17 @@ def _over_editions(run: _Run, assessment: Assessment) -> Iterator[Swing]:
     anew = {row.edition: row.solved_margin_m for row in _own_first(rows, run.solved.edition) if row.solved is not None}
     if len(anew) > 1:
         yield run.swing(EDITIONS_ANEW, "edition", anew)
-    moved = [row for row in _own_first(rows, run.solved.edition) if row.moved_margin_m is not None]
+    moved = [row for row in _own_first(_answering(rows), run.solved.edition) if row.moved_margin_m is not None]
     if len(moved) > 1:
         coarse = [row.edition for row in moved if not row.moved_decisive]
         notes = [Later(partial(_finer, coarse))] if coarse else []
         margins: Settings = {row.edition: row.moved_margin_m for row in moved}
         yield run.swing(PATH_MOVED, "edition", margins, *notes, fixed=False)
+
+
+def _answering(rows: Sequence[EditionRow]) -> Sequence[EditionRow]:
+    """Without editions asked at a coast that have no territorial sea: the way to a coast is another margin."""
+    return [row for row in rows if not row.moved_at_coast] or rows
 
 
 def _finer(coarse: list[str]) -> str:

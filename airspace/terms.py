@@ -47,7 +47,9 @@ _QUANTITIES: Final = (
     *(mark("preparation time"), mark("available time"), mark("patrol duration"), mark("patrol start")),
     *(mark("patrol end"), mark("launch range"), mark("crash distance"), mark("warnings count"), mark("warnings span")),
     *(mark("warnings spacing"), mark("first warning distance"), mark("first warning lead"), mark("weapon range")),
-    *(mark("base distance"), mark("aircraft count"), mark("airspace width")),
+    *(mark("base distance"), mark("aircraft count"), mark("airspace width"), mark("distance from coast")),
+    *(mark("distance from baseline"), mark("territorial sea breadth"), mark("bearing"), mark("landing time")),
+    *(mark("fix time"), mark("flight duration"), mark("warning time")),
 )
 """The quantities of :mod:`airspace.quantities`."""
 
@@ -58,7 +60,7 @@ _CHOICES: Final = (
 
 _EVENTS: Final = (
     *(mark("hit"), mark("target"), mark("launch"), mark("crash"), mark("fall"), mark("approach"), mark("detection")),
-    *(mark("entry"), mark("exit"), mark("take-off"), mark("engagement")),
+    *(mark("entry"), mark("exit"), mark("take-off"), mark("engagement"), mark("landing"), mark("collision")),
 )
 """Events and stretches that figures are of, as incident files mostly name them."""
 
@@ -88,9 +90,14 @@ def input_name(name: str) -> str:
     return _said(name, _INPUTS)
 
 
+_OF_STOP: Final = re.compile(r"(place|at|altitude)_(\d+)")
+_STOPS: Final = {"place": mark("position {number}"), "at": mark("time {number}"), "altitude": mark("altitude {number}")}
+
+
 def role_name(role: str) -> str:
-    """What an input is to a path, ``lead_in``, or a prior to a family of paths."""
-    return _said(role, _ROLES)
+    """What an input is to a path, ``lead_in``, or a prior to a family of paths; of the stop it is of, ``place_2``."""
+    stop = _OF_STOP.fullmatch(role)
+    return _(_STOPS[stop[1]], number=stop[2]) if stop is not None else _said(role, _ROLES)
 
 
 def quantity_name(quantity: str) -> str:

@@ -42,6 +42,7 @@ class Track:
         name: short name.
         lon_deg, lat_deg: shape (n,), WGS84 degrees, n >= 1; longitudes from -360 to 360.
         alt_m: shape (n,), metres in the track's own altitude reference, or None.
+        altitude_reference: what ``alt_m`` is counted from (:mod:`geodata.altitude`); None if that is not known.
         start: time of the first fix (aware), or None for a track without times.
         t_s: shape (n,), seconds since ``start``, strictly increasing; None without times.
         basis: how the track came to be.
@@ -58,6 +59,7 @@ class Track:
     start: datetime | None = None
     t_s: Floats | None = None
     basis: Basis = "measured"
+    altitude_reference: str | None = None
 
     def __post_init__(self) -> None:
         for field in ("lon_deg", "lat_deg", "alt_m", "t_s"):

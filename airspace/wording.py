@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from airspace import numbers
 from airspace.interval import Interval
 from airspace.language import _, country, language
+from airspace.layers import is_layer, layer_title, parse_layer
 from airspace.readings import Stated
 from airspace.terms import choice_word, quantity_name, verdict_word
 from geodata import editions as borders
@@ -32,11 +33,13 @@ _SCALE = {"speed": (3.6, 1.0, "km/h"), "angle": (1.0, 1.0, "°"), "count": (1.0,
 
 
 def state(iso3: str) -> str:
-    """A state's name, in English as the default edition has it; the code (or a zone's own name) where it has none."""
-    if language() != "en" and (name := country(iso3, language())) is not None:
-        return name
+    """A state's name, in English as the default edition has it, else CLDR's; the code or own name if none."""
+    if is_layer(iso3):
+        return layer_title(parse_layer(iso3))
     known = borders.load(DEFAULT_EDITION)
-    return known[iso3].name if iso3 in known else iso3
+    if language() == "en" and iso3 in known:
+        return known.name(iso3)
+    return country(iso3, language()) or iso3
 
 
 def span(interval: Interval, dimension: str, known_to: float | None = None) -> str:

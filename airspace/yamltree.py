@@ -8,6 +8,7 @@ second make a small file vast. All text is untrusted.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,12 +98,14 @@ def read_tree(text: str, file: str) -> Tree:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         wrong = " ".join(part for part in (error.context, error.problem) if part)
-        builder.fault(mark.line + 1 if mark else None, (), f"not YAML: {printable(wrong, 300)}", "mend this line")
+        with suppress(_Stop):  # it can be one fault more than is listed
+            builder.fault(mark.line + 1 if mark else None, (), f"not YAML: {printable(wrong, 300)}", "mend this line")
         builder.tree.cut = True
     except YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else None
-        builder.fault(line, (), "a control character stands in the text", "the file must be plain UTF-8 text")
+        with suppress(_Stop):
+            builder.fault(line, (), "a control character stands in the text", "the file must be plain UTF-8 text")
         builder.tree.cut = True
     return builder.tree
 

@@ -183,7 +183,7 @@ def add_names(scene: Scene, map_: folium.Map, ground: Ground) -> None:
     window = shapely.box(frame.west, frame.south, frame.east, frame.north)
     disputed = shapely.union_all([area.polygon for area in ground.found.disputed]).buffer(NAME_CLEAR_DEG)
     labels = layers.group(map_, "Names of states", listed=False)
-    for code in borders.load(ground.found.editions[0]):
+    for code in scene.states(ground.found.editions[0]):
         place = scene.name_place(code, shapely.difference(window, disputed), scene.assessment.cases)
         place = place or scene.name_place(code, scene.state_area(code), ())
         if place is not None:

@@ -23,6 +23,7 @@ from maps.settlements import add_settlements, settlements_credit
 from maps.still import borders_picture
 from maps.theme import edition_style, edition_swatch
 from maps.words import date_text
+from maps.zonelayers import add_zones
 
 __all__ = ["borders_page"]
 
@@ -42,6 +43,7 @@ def borders_page(scene: Scene) -> str | None:
         map_ = scene.base(frame)
         legend = add_areas(scene, map_, ground)
         legend += add_editions(scene, map_, ground)
+        legend += add_zones(scene, map_)
         legend += add_paths(scene, map_)
         add_names(scene, map_, ground)
         legend += add_context(scene, map_)

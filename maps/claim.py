@@ -19,7 +19,6 @@ from airspace.summary import beside
 from airspace.terms import choice_word, quantity_name, verdict_word
 from airspace.wording import capital
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from maps import layers
 from maps.drawing import drawing
 from maps.envelopes import add_flip
@@ -33,7 +32,16 @@ from maps.settlements import add_settlements, settlements_credit
 from maps.shapes import Frame
 from maps.still import claim_picture
 from maps.theme import swatch
-from maps.words import beside_sentence, built_from, date_text, path_sentence, si_text, state
+from maps.words import (
+    beside_sentence,
+    built_from,
+    date_text,
+    exactness_sentence,
+    path_sentence,
+    si_text,
+    state,
+)
+from maps.zonelayers import add_zones, zones_html
 
 __all__ = ["add_borders", "add_ground", "claim_page", "statements_html"]
 
@@ -42,13 +50,13 @@ def add_ground(scene: Scene, map_: folium.Map, frame: Frame, cases: Sequence[Tra
     """The first zone that is tested, tinted, and the names of the states, clear of the paths."""
     box = shapely.box(frame.west, frame.south, frame.east, frame.north)
     tested = dict.fromkeys(result.zone for result in scene.assessment.results)
-    states = borders.load(DEFAULT_EDITION)
-    main = next((zone for zone in tested if zone in states), None)
+    held = borders.load(scene.edition)
+    main = next((zone for zone in tested if zone in held), None)
     if main is not None:
         group = layers.group(map_, f"Airspace of {state(main)}", listed=False)
         layers.zone(group, scene.state_area(main))
     labels = layers.group(map_, "Names of states", listed=False)
-    for code in states:
+    for code in scene.states():
         place = scene.name_place(code, box, cases) or scene.name_place(code, scene.state_area(code), ())
         if place is not None:
             layers.area_name(labels, *place, state(code))
@@ -59,7 +67,7 @@ def add_borders(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     legend = []
     for edition_id in scene.assessment.editions:
         edition = borders.edition(edition_id)
-        other = edition_id != DEFAULT_EDITION
+        other = edition_id != scene.edition
         title = _(edition.title)
         group = layers.group(map_, title, section="borders", key=f"border.{edition_id}", show=not other)
         layers.border(group, scene.outline(edition_id), title, credit=edition.notice, other=other)
@@ -89,7 +97,7 @@ def claim_page(
         frame = scene.frame(cases)
         map_ = scene.base(frame)
         add_ground(scene, map_, frame, cases)
-        legend = add_borders(scene, map_)
+        legend = add_borders(scene, map_) + add_zones(scene, map_, claim_id)
         shown = shown_first(scene, cases)
         drawn: list[Drawn] = []
         for case in cases:
@@ -176,6 +184,9 @@ def _details(
     if cases:
         found.append((_("The paths ({count})", count=len(cases)), join([_path_html(scene, case) for case in cases])))
         found.append((_("On other borders"), _borders_table(scene, cases)))
+    relied_on = zones_html(scene, claim_id)
+    if relied_on is not None:
+        found.append((_("Its zones and rules"), relied_on))
     drawn = sections(scene, claim_id)
     if drawn is not None:
         found.append((_("Vertical section"), drawn))
@@ -206,6 +217,8 @@ def _path_html(scene: Scene, case: TrackCase) -> Html:
     note = scene.incident.claims[case.claim_id].tracks[case.track_id].note
     parts: list[object] = [tag("h2", case.label), tag("p", path_sentence(case, result))]
     parts.append(tag("p", built_from(case), class_="built"))
+    exact = exactness_sentence(case, result)
+    parts.append(tag("p", exact) if exact else "")
     if result is not None:
         stated = beside_sentence(beside(scene.incident, case, result))
         parts.append(tag("p", stated) if stated else "")
@@ -242,7 +255,8 @@ def _borders_table(scene: Scene, cases: tuple[TrackCase, ...]) -> Html:
     """Two questions kept apart: the path moved to a border, and a path solved on it."""
     parts = []
     for case in cases:
-        tested = [r for r in scene.assessment.results if (r.claim_id, r.track_id) == (case.claim_id, case.track_id)]
+        mine = (r for r in scene.assessment.results if (r.claim_id, r.track_id) == (case.claim_id, case.track_id))
+        tested = [result for result in mine if result.edition is not None]
         for zone in dict.fromkeys(result.zone for result in tested):
             parts.append(_zone_table(scene, case, [result for result in tested if result.zone == zone]))
     families = {borders.edition(e).family for e in scene.assessment.editions}
@@ -274,6 +288,8 @@ def _zone_table(scene: Scene, case: TrackCase, results: list[TrackResult]) -> Ht
 
 
 def _solved_there(scene: Scene, case: TrackCase, result: TrackResult) -> str:
+    if case.stated is not None:
+        return _("the same: joined, not solved")
     if case.reconstruction is None:
         return _("given, not solved")
     if case.reconstruction.zone != result.zone:

@@ -35,6 +35,7 @@ LONGEST_M: Final = 2_000.0
 EARTH_M: Final = 6_371_000.0
 SHOWN_AT_MOST: Final = 4
 AHEAD_S: Final = 5.0
+ALONE_S: Final = 30.0  # room on either side of the one instant that all paths together have
 """So long before the first decisive instant the clock opens."""
 
 DECISIVE: Final = ("entry", "exit", "deepest", "closest")
@@ -103,6 +104,8 @@ def clock_of(scene: Scene) -> tuple[float, float, float] | None:
     if not ends:
         return None
     low, high = min(float(e[0]) for e in ends), max(float(e[1]) for e in ends)
+    if low == high:
+        return float(np.floor(low)) - ALONE_S, float(np.ceil(high)) + ALONE_S, low
     shown = [[case for case in scene.cases(claim_id) if case.track is not None] for claim_id in shown_at_first(scene)]
     opening = [case for cases in shown for case in cases[:1] if timed(case)]
     opening = opening or [case for cases in shown for case in cases if timed(case)]

@@ -17,8 +17,7 @@ import shapely
 from airspace.assessment import TrackCase
 from airspace.geodesy import Floats
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
-from maps.scene import LAND_EDITION, Scene, sampled
+from maps.scene import Scene, sampled
 from maps.shapes import Frame, coded, drawn, elsewhere
 from maps.theme import edition_style
 
@@ -51,7 +50,7 @@ class Ground:
 def main_zone(scene: Scene) -> str | None:
     """The state whose airspace the paths are tested against first; None where the zone is none of the editions'."""
     tested = dict.fromkeys(result.zone for result in scene.assessment.results)
-    return next((zone for zone in tested if zone in borders.load(DEFAULT_EDITION)), None)
+    return next((zone for zone in tested if zone in borders.load(scene.edition)), None)
 
 
 def region_of(scene: Scene, cases: Sequence[TrackCase]) -> Frame:
@@ -83,12 +82,12 @@ class _Raw:
 
     def __init__(self, scene: Scene, region: Frame) -> None:
         self.scene, self.region, self.vertices = scene, region, 0
-        land = borders.load(LAND_EDITION)
-        self._land = [self._cut(area.geometry) for area in land.values()]
+        land = borders.load(scene.land_edition)
+        self._land = [self._cut(land[code].geometry) for code in scene.states(scene.land_edition)]
         zone = main_zone(scene)
-        self._zone = [self._cut(borders.load(DEFAULT_EDITION)[zone].geometry)] if zone is not None else []
+        self._zone = [self._cut(borders.load(scene.edition)[zone].geometry)] if zone is not None else []
         self._borders = {name: self._outline(name) for name in scene.assessment.editions}
-        areas = (area.geometry for area in borders.load(DEFAULT_EDITION).values())
+        areas = (borders.load(scene.edition)[code].geometry for code in scene.states())
         self._world = [self._cut(elsewhere(borders.world_outline(), areas))]
 
     def _faced(self, geometry: Any) -> Any:
@@ -107,7 +106,8 @@ class _Raw:
 
     def _outline(self, edition_id: str) -> list[Any]:
         """Every border of an edition within the region, once, also where two states share it."""
-        lines = [line for area in borders.load(edition_id).values() for line in self._cut(area.geometry.boundary)]
+        held = borders.load(edition_id)
+        lines = [line for code in self.scene.states(edition_id) for line in self._cut(held[code].geometry.boundary)]
         whole = shapely.line_merge(shapely.union_all(lines)) if lines else shapely.LineString()
         return [part for part in shapely.get_parts(whole) if not part.is_empty]
 
@@ -118,7 +118,7 @@ class _Raw:
         for number, name in enumerate(self.scene.assessment.editions):
             lines = self._lines(self._borders[name], near_m, far_m)
             entry = {"id": name, "credit": borders.edition(name).notice, "lines": lines}
-            editions.append({**entry, "dash": edition_style(number).dash, "shown": name == DEFAULT_EDITION})
+            editions.append({**entry, "dash": edition_style(number).dash, "shown": name == self.scene.edition})
         return {
             "degrees": GROUND_DEGREES,
             "land": [area for shapes in self._land for area in self._areas(shapes, near_m, far_m)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from airspace.language import _
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from maps.clockdata import Tellers, shown_at_first, timed
 from maps.clockground import Ground
 from maps.markup import Html, tag
@@ -49,7 +48,7 @@ def layers_menu(tellers: Tellers, ground: Ground) -> Html:
     for number, edition_id in enumerate(tellers.scene.assessment.editions):
         title = said("span", tellers.each(lambda _told, e=edition_id: _(borders.edition(e).title)))  # type: ignore[misc]
         line = edition_swatch(edition_style(number))
-        editions.append(_layer(f"border-{edition_id}", line, title, edition_id == DEFAULT_EDITION))
+        editions.append(_layer(f"border-{edition_id}", line, title, edition_id == tellers.scene.edition))
     drawn = tellers.each(
         lambda _told: _("Borders are drawn to {near} m near the decisive place, to {far} m away from it.",
                         near=f"{ground.near_m:.0f}", far=f"{ground.far_m:.0f}")

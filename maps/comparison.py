@@ -18,7 +18,6 @@ from airspace.assessment import Assessment, TrackCase
 from airspace.certainty import Certainty
 from airspace.language import LANGUAGES, NAMES, _, in_each, language, speaking
 from airspace.moments import Moment
-from geodata import editions as borders
 from maps.clockdata import (
     PATH_DEGREES,
     Courses,
@@ -154,7 +153,7 @@ def _said_in(spoken: str, say: Callable[[], str]) -> str:
 
 
 def _states(scene: Scene) -> list[str]:
-    return list(borders.load(scene.assessment.editions[0]))
+    return list(scene.states(scene.assessment.editions[0]))
 
 
 def _window(frame: Frame) -> Any:

@@ -20,7 +20,7 @@ from maps.markup import Html, html, visible
 
 __all__ = ["Behaviour", "Content", "Graticule", "Group", "Section", "assets_of", "switch_groups"]
 
-Section = Literal["borders", "paths", "events", "flips", "families", "context", "grid"]
+Section = Literal["borders", "zones", "paths", "events", "flips", "families", "context", "grid"]
 """The groups of the layer switch, in its order."""
 
 _FUNCTIONS: Final = {

@@ -45,6 +45,7 @@ _UNITS: Final = ("m", "km", "NM", "N", "S", "E", "W")  # translated with the num
 
 _SECTIONS: Final = {
     "borders": mark("Borders by edition"),
+    "zones": mark("Zones and rules"),
     "paths": mark("Paths"),
     "events": mark("Events and measures"),
     "flips": mark("What would flip it"),

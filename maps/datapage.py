@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from airspace import numbers
+from airspace.coverage import incident_states
 from airspace.language import _, n_
 from airspace.terms import choice_word
 from geodata import editions as borders
@@ -24,7 +25,7 @@ def data_page(scene: Scene) -> str:
         tag("p", local_link("index.html", _("Back to the case"))),
         tag("h2", _("Borders"), id="borders"),
         tag("p", _borders_text(scene)),
-        *(_edition(edition_id) for edition_id in scene.assessment.editions),
+        *(_edition(scene, edition_id) for edition_id in scene.assessment.editions),
         tag("h2", _("Assumptions"), id="assumptions"),
         tag("p", _("What no one stated but a path needs. Each stands on the maps it is used for.")),
         _assumptions(scene),
@@ -68,12 +69,16 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]], css_class: str
     return tag("table", tag("thead", top), tag("tbody", *body), class_=css_class)
 
 
-def _edition(edition_id: str) -> Html:
+def _edition(scene: Scene, edition_id: str) -> Html:
     e = borders.edition(edition_id)
     accuracy = _(e.accuracy_source)
     accuracy = accuracy if e.accuracy_m is None else f"{numbers.distance(e.accuracy_m)} ({accuracy})"
     sea = _("included") if e.with_sea else _("not included: a coast decides nothing")
-    spacing = _("{distance} on the Turkey-Syria border", distance=numbers.distance(e.spacing_m))
+    length = numbers.distance(e.spacing_at(scene.worth_state))
+    spacing = _("{distance} on the Turkey-Syria border", distance=length)
+    if scene.worth_state is not None and e.elsewhere_spacing_m is not None:
+        spacing = _("{distance} on average over the land borders that were measured", distance=length)
+    named = incident_states(scene.incident)
     rows: list[tuple[str, object]] = [
         (_("Family"), e.family),
         (_("Package"), f"{_(e.package)} {e.version}"),
@@ -85,13 +90,14 @@ def _edition(edition_id: str) -> Html:
         (_("Accuracy"), accuracy),
         (
             _("Differs from other families"),
-            _("{distance} on average there", distance=numbers.distance(e.disagreement_m)),
+            _("{distance} on average there", distance=numbers.distance(e.disagreement_at(scene.worth_state))),
         ),
         ("SHA-256", e.sha256),
     ]
     if e.point_of_view is not None:
         rows.append((_("Point of view"), _(e.point_of_view)))
-    rows += [(_("Disputed: {stretch}", stretch=_(stretch.name)), _(stretch.note)) for stretch in e.disputed]
+    rows += [(_("Disputed: {stretch}", stretch=_(stretch.name)), _(stretch.note)) for stretch in e.disputed
+             if stretch.state is None or stretch.state in named]
     rows += [(_("Repair"), _(repair)) for repair in e.repairs]
     if e.note:
         rows.append((_("Note"), _(e.note)))

@@ -39,7 +39,8 @@ def disputed_ground(scene: Scene) -> Ground | None:
     the one with which it has most disputed ground.
     """
     known = [set(borders.load(edition)) for edition in scene.assessment.editions]
-    everywhere = [code for code in borders.load(scene.assessment.editions[0]) if all(code in codes for codes in known)]
+    first_named = scene.states(scene.assessment.editions[0])
+    everywhere = [code for code in first_named if all(code in codes for codes in known)]
     tested = [z for z in dict.fromkeys(r.zone for r in scene.assessment.results) if z in everywhere]
     if not tested or len(scene.assessment.editions) < 2:
         return None
@@ -58,8 +59,9 @@ def _box(scene: Scene) -> Area:
     """The area of the incident that the first reconstruction looks for its path in, else the detail of the maps."""
     for claim in scene.incident.claims.values():
         for track in claim.tracks.values():
-            if track.solve is not None and track.solve.within is not None:
-                return Area(*scene.incident.areas[track.solve.within].bbox)
+            within = getattr(track.solve, "within", None)
+            if within is not None:
+                return Area(*scene.incident.areas[within].bbox)
     frame = scene.detail
     return Area(frame.west, frame.south, frame.east, frame.north)
 

@@ -11,6 +11,7 @@ from airspace.assessment import TrackCase, TrackResult
 from airspace.geodesy import inverse
 from airspace.incident import Incident, ResolvedInput
 from airspace.language import _
+from airspace.stops import StatedStop
 from airspace.terms import basis_word
 from airspace.track import Point
 from airspace.violation import ClosestApproach, Incursion
@@ -115,8 +116,9 @@ def add_case(
     style, name = scene.styles[case.claim_id], case.label if of is None else f"{of}: {case.label}"
     group = path_group(scene, map_, case, of=of, show=show)
     made_of = _inputs(scene, case, *SHAPING)
-    popup = join([tag("h2", name), tag("p", path_sentence(case, result)), definitions(made_of)])
+    made_of = made_of if case.stated is None else [row for stop in case.stated.stops for row in _stop_rows(scene, stop)]
     dashed = case.basis != "measured"
+    popup = join([tag("h2", name), tag("p", path_sentence(case, result)), definitions(made_of)])
     layers.path(group, *sampled(case.track), style, dashed=dashed, tooltip=f"{name}: {basis_word(case.basis)}",
                 popup=popup)  # fmt: skip
     if result is not None:
@@ -125,6 +127,8 @@ def add_case(
             _add_stay(scene, group, case, result, stay, rows, weight)
         if result.violation.closest is not None:
             _add_closest(scene, group, case, result.violation.closest, rows)
+    for stop in case.stated.stops if case.stated is not None else ():
+        _add_stop(scene, group, case, stop)
     for warning in case.warnings:
         _add_warning(scene, group, case, warning.number, warning.at)
     return group
@@ -207,6 +211,34 @@ def _add_closest(
     )  # fmt: skip
 
 
+def _stop_rows(scene: Scene, stop: StatedStop) -> list[tuple[object, object]]:
+    """A stated position with its place, and where position, time and altitude come from."""
+    at = stop.place
+    where = numbers.coordinates(at.lon_deg, at.lat_deg, stop.radius_m or 10.0)
+    rows: list[tuple[object, object]] = [(_("Place"), f"{at.name}, {where}")]
+    rows += _source_rows(scene.incident, stop.said)[1:]
+    for name, given in ((_("Time"), stop.at), (_("Altitude"), stop.altitude)):
+        if given is not None:
+            figure = numbers.localised(given.text)
+            rows.append((name, _("{figure} (assumed)", figure=figure) if given.kind == "assumption" else figure))
+    return rows
+
+
+def _add_stop(scene: Scene, group: folium.FeatureGroup, case: TrackCase, stop: StatedStop) -> None:
+    name = _("Stated position {number}: {place}", number=stop.number, place=stop.place.name)
+    time = stop.at.value_time if stop.at is not None else None
+    told: str | None = numbers.utc(time).removesuffix(" UTC") if time is not None else stop.place.name
+    result = scene.result(case)
+    near = result.violation.closest if result is not None else None
+    if near is not None and case.stated is not None and case.stated.stop_at(near.at.along_m) is stop:
+        told = None if time is not None else told  # the time stands at the mark of the closest approach
+    layers.point(
+        group, stop.place.lon_deg, stop.place.lat_deg, "event", name, style=scene.styles[case.claim_id],
+        label=told, side="n",
+        popup=join([tag("h2", f"{name}: {case.label}"), definitions(_stop_rows(scene, stop))]),
+    )  # fmt: skip
+
+
 def _add_warning(scene: Scene, group: folium.FeatureGroup, case: TrackCase, number: int, at: Point) -> None:
     spec = scene.incident.claims[case.claim_id].tracks[case.track_id].warnings
     rows: list[tuple[object, object]] = [(_("Time"), _("{figure} (assumed)", figure=_time(at)))]
@@ -222,10 +254,20 @@ def _add_warning(scene: Scene, group: folium.FeatureGroup, case: TrackCase, numb
 
 
 def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
-    """Bases and ranges as one layer, places derived from statements as another; both off at first."""
-    given = [place for place in scene.places if scene.is_given(place)]
-    derived = [place for place in scene.places if not scene.is_given(place)]
+    """Stated positions of events as a layer; bases and ranges, and places derived from statements, off at first."""
+    events = scene.event_places
+    given = [place for place in scene.places if scene.is_given(place) and place not in events]
+    derived = [place for place in scene.places if not scene.is_given(place) and place not in events]
     legend = []
+    if events:
+        group = layers.group(map_, _("Stated positions of events"), key="stated", show=True)
+        for place in events:
+            rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
+            popup = join([tag("h2", place.name), definitions(rows)])
+            layers.point(
+                group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
+            )
+        legend.append(LegendItem(swatch("place"), _("Stated position of an event"), (group,)))
     if given or scene.rings:
         group = layers.group(map_, _("Bases and ranges"), key="bases", show=False)
         for place in given:
@@ -279,6 +321,7 @@ def evidence_legend(scene: Scene, map_: folium.Map, drawn: Sequence[Drawn]) -> l
 
     add("inside", _("the stretch inside"), scene.stays)
     add("point", _("entry, exit or closest approach, UTC"), tested, "events", _("Entries, exits and nearest points"))
+    add("stop", _("stated position, an input"), lambda case: case.stated)
     add("measure", _("distance to the nearest border"), tested, "measures", _("Distances to the border"))
     add("warning", _("warnings, even spacing assumed"), lambda case: case.warnings, "warnings", _("Warnings"))
     return lines

@@ -31,7 +31,8 @@ _NAMES: Final = frozenset(
         *(mark("speed"), mark("speed bound"), mark("speed for depth"), mark("speed for distance")),
         *(mark("speed to border"), mark("stall estimate"), mark("stated course"), mark("sum"), mark("target speed")),
         *(mark("target way"), mark("throw"), mark("time without air"), mark("track"), mark("tracked since")),
-        *(mark("turn"), mark("turn radius"), mark("way"), mark("what"), mark("fix")),
+        *(mark("turn"), mark("turn radius"), mark("way"), mark("what"), mark("fix"), mark("margin")),
+        *(mark("coast spacing"), mark("climb rates"), mark("known to"), mark("either side on")),
     }
 )
 

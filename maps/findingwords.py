@@ -222,7 +222,7 @@ def ground_name(ground: Ground, *, inline: bool = False) -> str:
 
 
 def ground_text(ground: Ground) -> str:
-    """What is agreed on: the word shared, or the values as stated."""
+    """What is agreed on: the word shared, the value if all state one, else what all their figures allow."""
     if ground.choice is not None:
         word = choice_word(ground.choice)
         if ground.zone is None:
@@ -230,7 +230,9 @@ def ground_text(ground: Ground) -> str:
         if ground.choice in ("inside", "outside"):
             return placed(ground.choice, state(ground.zone))
         return f"{word} {state(ground.zone)}"
-    return span(ground.stated, ground.dimension) if ground.stated is not None else ""
+    one_value = ground.stated is not None and ground.stated.low == ground.stated.high
+    common = ground.stated if one_value or ground.interval is None else ground.interval
+    return span(common, ground.dimension) if common is not None else ""
 
 
 # --- figures ------------------------------------------------------------------------------------------------------

@@ -36,9 +36,12 @@ def input_words(figure: str, given: bool) -> str:
 
 def figure_basis(case: TrackCase, role: Literal["speed", "altitude"]) -> FigureBasis:
     """What a path's speed or altitude rests on: a statement, an assumption, the way and the time flown, or a file."""
-    if case.reconstruction is None:
+    if case.reconstruction is None and case.stated is None:
         return "given"
-    taken = case.reconstruction.inputs.get(role)
+    taken = case.inputs.get(role)
+    if case.stated is not None and role == "altitude":
+        told = [stop.altitude for stop in case.stated.stops if stop.altitude is not None]
+        taken = next((given for given in told if given.kind == "assumption"), told[0] if told else None)
     if taken is None:
         return "computed"
     return "assumed" if taken.kind == "assumption" else "stated"

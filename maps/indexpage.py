@@ -67,12 +67,15 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     """
     incident = scene.incident
     edition = editions.edition(scene.assessment.editions[0])
+    paths = any(case.track is not None for case in scene.assessment.cases)
     caption = _(
         "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
-        "assumed. Border: {edition}; other borders differ from it by {distance} on average.",
+        "assumed. Border: {edition}; other borders differ from it by {distance} on average where they run on land.",
         edition=_(edition.title),
-        distance=distance(edition.disagreement_m),
+        distance=distance(edition.disagreement_at(scene.worth_state)),
     )
+    if not paths:
+        caption = _("No path can be built from what any claim states. Border: {edition}.", edition=_(edition.title))
     content = join(
         [
             tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),

@@ -16,10 +16,10 @@ from numpy.typing import ArrayLike
 
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
-from airspace.language import _
+from airspace.language import _, mark
 from airspace.terms import verdict_word
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION, Edition
+from geodata.editions import Edition
 from maps.markup import Html, tag
 from maps.plan import BAR_LENGTHS_M, WIDTH, Plan, path_data
 from maps.scene import Scene, sampled
@@ -64,7 +64,8 @@ class Panel:
     """One little map with its words.
 
     ``areas``: the zone called ``zone_name``, tinted; Shapely polygons in degrees, clipped to what is seen. ``verdict``
-    and ``caption`` are printed as they are, the class of the verdict chooses its mark.
+    and ``caption`` are printed as they are, the class of the verdict chooses its mark. ``path_name`` and
+    ``other_name``: what the legend calls the path and the faint border, of a path that was not reconstructed on one.
     """
 
     title: str
@@ -78,6 +79,8 @@ class Panel:
     areas: Sequence[Any] = ()
     lines: Sequence[PanelLine] = ()
     marks: Sequence[PanelMark] = ()
+    path_name: str | None = None
+    other_name: str | None = None
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -160,12 +163,12 @@ def _verdict_mark(verdict: VerdictClass) -> Html:
 def _legend(kinds: set[LineKind], panel: Panel) -> Html:
     """What the drawing means; only of the lines that are drawn."""
     meanings: tuple[tuple[LineKind, Html, str], ...] = (
-        ("path", swatch("path", panel.style), _("path, reconstructed")),
+        ("path", swatch("path", panel.style), panel.path_name or _("path, reconstructed")),
         ("measured", swatch("path", panel.style, dashed=False), _("path, measured")),
         ("inside", swatch("inside", panel.style), _("the stretch inside")),
         ("measure", swatch("measure", panel.style), _("to the nearest border")),
         ("border", swatch("border"), _("border of this edition")),
-        ("other", swatch("border-other"), _("border the path was built on")),
+        ("other", swatch("border-other"), panel.other_name or _("border the path was built on")),
     )
     items = [tag("li", drawn, tag("span", text)) for kind, drawn, text in meanings if kind in kinds]
     items.append(tag("li", swatch("zone"), tag("span", panel.zone_name)))
@@ -184,7 +187,7 @@ def edition_panel(scene: Scene, case: TrackCase, result: TrackResult) -> Panel:
     if case.track is None or result.edition is None:
         raise ValueError("a little map needs a path and a border edition")
     frame = _frame(scene, case, result)
-    edition, built_on = borders.edition(result.edition), case.solved_on or DEFAULT_EDITION
+    edition, built_on = borders.edition(result.edition), case.solved_on or scene.edition
     window = Plan(frame, ASPECT).window
     zone = shapely.intersection(scene.state_area(result.zone, edition.id), window)
     areas = [part for part in shapely.get_parts(zone) if part.geom_type == "Polygon"]
@@ -203,7 +206,7 @@ def edition_panel(scene: Scene, case: TrackCase, result: TrackResult) -> Panel:
     verdict, verdict_class = _verdict(result)
     return Panel(
         title=edition.id,
-        subtitle=f"{_(edition.title)}; {_worth(edition)}",
+        subtitle=f"{_(edition.title)}; {_worth(scene, edition)}",
         verdict=verdict,
         verdict_class=verdict_class,
         caption=_measures(result),
@@ -213,7 +216,12 @@ def edition_panel(scene: Scene, case: TrackCase, result: TrackResult) -> Panel:
         areas=areas,
         lines=lines,
         marks=marks,
+        path_name=_PATHS.get(case.basis) and _(_PATHS[case.basis]),
+        other_name=None if case.solved_on else _("border of {edition}", edition=built_on),
     )
+
+
+_PATHS = {"digitised": mark("path, digitised"), "illustrative": mark("path, illustrative")}
 
 
 def _frame(scene: Scene, case: TrackCase, result: TrackResult) -> Frame:
@@ -295,8 +303,9 @@ def _measures(result: TrackResult) -> str:
     return _("as drawn not inside: {why}", why=found.why)
 
 
-def _worth(edition: Edition) -> str:
+def _worth(scene: Scene, edition: Edition) -> str:
     """How far an edition can be trusted: its stated accuracy, else how far it lies from the others."""
     if edition.accuracy_m is not None:
         return _("stated accuracy {distance}", distance=numbers.distance(edition.accuracy_m))
-    return _("other families differ by {distance} on average", distance=numbers.distance(edition.disagreement_m))
+    apart = numbers.distance(edition.disagreement_at(scene.worth_state))
+    return _("other families differ by {distance} on average", distance=apart)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import shapely
 
 from airspace import numbers
-from airspace.assessment import TrackCase
+from airspace.assessment import TrackCase, TrackResult
 from airspace.geodesy import Floats
 from airspace.language import _
 from airspace.terms import basis_word
 from airspace.track import Point
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from maps.evidence import shown_first
 from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
 from maps.markup import Html, join, tag
@@ -28,6 +27,9 @@ __all__ = ["picture"]
 LINE = 18.0
 """From one line of a label to the next, in units of the picture: 1.15 times the size of its letters."""
 
+MOSTLY_LAND = 0.9
+"""Share of a picture from which on no coast is drawn."""
+
 
 def picture(scene: Scene, aspect: float = 2.4) -> Html:
     """The picture for the dossier's first page; decorative lines carry classes, colours come from the page."""
@@ -35,17 +37,55 @@ def picture(scene: Scene, aspect: float = 2.4) -> Html:
     chart = Plan(scene.frame(cases), aspect)
     parts: list[object] = [tag("title", _described(scene, cases))]
     for name in dict.fromkeys(result.zone for result in scene.assessment.results[:1]):
-        if name in borders.load(DEFAULT_EDITION):
+        if name in borders.load(scene.edition):
             parts += _shape(chart, scene.state_area(name), "pic-zone", close=True)
             parts += _shape(chart, scene.state_area(name).boundary, "pic-border", close=False)
+    parts += _coast(scene, chart) if cases else _land(scene, chart)
     lines, labels = _lines(scene, chart, cases), _Labels(chart)
-    parts += [_name(scene, chart, code, cases, labels) for code in borders.load(DEFAULT_EDITION)]
+    if not cases:
+        parts += _places(scene, chart, labels)
+    parts += [_name(scene, chart, code, cases, labels) for code in scene.states()]
     parts += lines
     for case in cases:
         parts += _marks(scene, chart, case, labels)
     parts += _bar(chart)
     return tag("svg", *parts, class_="picture", viewBox=f"0 0 {WIDTH:.0f} {chart.height:.0f}", role="img",
                preserveAspectRatio="xMidYMid slice")  # fmt: skip
+
+
+def _land(scene: Scene, chart: Plan) -> Iterator[Html]:
+    """Where no claim has a path: land and borders of the states about the place."""
+    for code in scene.states(scene.land_edition):
+        yield from _shape(chart, scene.state_area(code, scene.land_edition), "pic-zone", close=True)
+    yield from _shape(chart, scene.outline(scene.edition), "pic-border", close=False)
+
+
+def _coast(scene: Scene, chart: Plan) -> list[Html]:
+    """Land and every border beneath paths over water: a zone reaches out to sea, so its border shows no coast."""
+    states = scene.states(scene.land_edition)
+    land = [shapely.intersection(scene.state_area(code, scene.land_edition), chart.window) for code in states]
+    if sum(shapely.area(part) for part in land) > MOSTLY_LAND * shapely.area(chart.window):
+        return []
+    parts = [path for area in land for path in _shape(chart, area, "pic-land", close=True)]
+    return [*parts, *_shape(chart, scene.outline(scene.edition), "pic-border", close=False)]
+
+
+def _places(scene: Scene, chart: Plan, labels: _Labels) -> Iterator[Html]:
+    """Where no claim has a path: the places at which one puts an event."""
+    for place in scene.event_places:
+        x, y = (float(v) for v in chart.xy(place.lon_deg, place.lat_deg))
+        style = scene.styles[_stated_by(scene, place.id)].css_class
+        yield tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style}")
+        if labels.fits(x, y + 26, place.name, "middle"):
+            yield tag("text", place.name, x=f"{x:.1f}", y=f"{y + 26:.1f}", text_anchor="middle", class_="pic-label")
+
+
+def _stated_by(scene: Scene, place_id: str) -> str:
+    """The first claim with a statement about a place."""
+    for claim_id, claim in scene.incident.claims.items():
+        if any(r.place == place_id for said in claim.statements.values() for r in said.readings.values()):
+            return claim_id
+    raise ValueError(f"no claim states the place '{place_id}'")
 
 
 def _drawn(scene: Scene, cases: Sequence[TrackCase]) -> list[TrackCase]:
@@ -140,15 +180,25 @@ def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[
                     time = input_words(f"{point.time:%H:%M:%S}", given)
                 east = point.lon_deg >= (stay.start.lon_deg + stay.end.lon_deg) / 2
                 parts += _point(chart, point, style, time, labels, above=True, east=east)
-    near = result.violation.closest if result is not None else None
-    if result is not None and near is not None:
-        ends = chart.xy(near.at.lon_deg, near.at.lat_deg), chart.xy(near.border_lon_deg, near.border_lat_deg)
-        parts.append(tag("path", d=f"M{ends[0][0]:.1f} {ends[0][1]:.1f}L{ends[1][0]:.1f} {ends[1][1]:.1f}",
-                         class_=f"pic-measure {style.css_class}"))  # fmt: skip
-        far = numbers.span(near.distance_m / 1000, near.distance_m / 1000, 0.1, "km")
-        text = input_words(_("{distance} from the border", distance=far), distance_is_input(result, "closest"))
-        parts += _point(chart, near.at, style, text, labels, above=False, east=None)
+    for at, border, away_m, known in _to_border(result) if result is not None else ():
+        (x0, y0), (x1, y1) = chart.xy(at.lon_deg, at.lat_deg), chart.xy(*border)
+        parts.append(tag("path", d=f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}", class_=f"pic-measure {style.css_class}"))
+        far = numbers.span(away_m / 1000, away_m / 1000, 0.1, "km")
+        text = input_words(_("{distance} from the border", distance=far), known)
+        parts += _point(chart, at, style, text, labels, above=False, east=None)
     return parts
+
+
+def _to_border(result: TrackResult) -> Iterator[tuple[Point, tuple[float, float], float, bool]]:
+    """The closest approach, or a lone position inside: its border point, distance in m, whether it is an input."""
+    for stay in result.violation.incursions:
+        if not stay.length_m:  # a path of one fix has no entry to mark
+            border = (stay.border_lon_deg, stay.border_lat_deg)
+            yield stay.deepest, border, stay.max_depth_m, distance_is_input(result, "deepest")
+    near = result.violation.closest
+    if near is not None:
+        border = (near.border_lon_deg, near.border_lat_deg)
+        yield near.at, border, near.distance_m, distance_is_input(result, "closest")
 
 
 def _line(

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.coverage import incident_editions, incident_states, worth_state
 from airspace.geodesy import Floats, direct
 from airspace.incident import FixedPlace, Incident
 from airspace.language import _
@@ -18,7 +19,6 @@ from airspace.places import PlacePoint, place_point
 from airspace.track import Track
 from airspace.units import parse_figure
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from maps.layers import base_map
 from maps.shapes import Frame, drawn, elsewhere
 from maps.theme import ClaimStyle, claim_style
@@ -31,6 +31,9 @@ STEP_M = 500.0
 
 LAND_EDITION = "wdbii"
 """Where the ground's land comes from: the default edition reaches out to sea and shows no coast."""
+
+MOST_STATES = 60
+"""A map of more states than this shows those that the incident names: it is one of the whole world."""
 
 NEAR_M, FAR_M = 2.0, 400.0
 """How far a drawn border may lie from the data, near the decisive place and away from it."""
@@ -51,13 +54,14 @@ class Ring:
 
 
 def sampled(track: Track, u_from: float = 0.0, u_to: float | None = None) -> tuple[Floats, Floats]:
-    """Points of a path between two leg coordinates, close enough to draw its geodesics as lines."""
+    """Points of a path between two leg coordinates, close enough to draw its geodesics as lines: two at the least, so
+    that a path of one fix is a line without length, drawn as a dot."""
     end = float(track.fixes - 1) if u_to is None else u_to
     along = track.along([u_from, end])
     count = max(2, int(np.ceil((along[1] - along[0]) / STEP_M)) + 1)
     inner = np.arange(np.floor(u_from) + 1, np.ceil(end))
     u = np.unique(np.concatenate([track.at_along(np.linspace(along[0], along[1], count)), inner, [u_from, end]]))
-    return track.position(u)
+    return track.position(u if u.size > 1 else np.repeat(u, 2))
 
 
 @lru_cache(maxsize=32)
@@ -70,8 +74,8 @@ def _state_area(edition_id: str, state: str, frame: Frame) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _outline(edition_id: str, frame: Frame) -> Any:
-    rings = [shapely.boundary(area.geometry) for area in borders.load(edition_id).values()]
+def _outline(edition_id: str, states: tuple[str, ...], frame: Frame) -> Any:
+    rings = [shapely.boundary(borders.load(edition_id)[state].geometry) for state in states]
     return drawn(shapely.line_merge(shapely.union_all(rings)), frame, near_m=NEAR_M, far_m=FAR_M).geometry
 
 
@@ -106,7 +110,9 @@ class Scene:
 
     def result(self, case: TrackCase, edition_id: str | None = None) -> TrackResult | None:
         """A track's result on the border it was built on, or on another edition."""
-        edition = edition_id or case.solved_on or DEFAULT_EDITION
+        asked = self.assessment.editions
+        given_on = self.edition if self.edition in asked else next(iter(asked), self.edition)
+        edition = edition_id or case.solved_on or given_on
         zone = case.reconstruction.zone if case.reconstruction is not None else None
         for result in self.assessment.results:
             same = (result.claim_id, result.track_id) == (case.claim_id, case.track_id)
@@ -136,12 +142,13 @@ class Scene:
 
     def frame(self, cases: Iterable[TrackCase], at_least_m: float = 7_000.0) -> Frame:
         """The place a map opens on; the areas of the incident where no track decides."""
-        points = self.decisive_points(cases)
+        asked = list(cases)
+        points = self.decisive_points(asked)
         if not points:
             points = self.decisive_points(self.assessment.cases)
-        if not points:
+        if not points or all(case.track is None or case.track.fixes == 1 for case in asked):  # a lone place says little
             boxes = [area.bbox for area in self.incident.areas.values()] or [(-180.0, -60.0, 180.0, 75.0)]
-            points = [corner for w, s, e, n in boxes for corner in ((w, s), (e, n))]
+            points += [corner for w, s, e, n in boxes for corner in ((w, s), (e, n))]
         lon, lat = zip(*points, strict=True)
         return Frame.around(lon, lat, margin=0.35, at_least_m=at_least_m)
 
@@ -150,9 +157,40 @@ class Scene:
         """Where borders are drawn in full: around all that decides, one and the same for every page."""
         return self.frame(self.assessment.cases).grown(3.0)
 
-    def state_area(self, state: str, edition_id: str = DEFAULT_EDITION) -> Any:
-        """A state's area as drawn."""
-        return _state_area(edition_id, state, self.detail)
+    @cached_property
+    def edition(self) -> str:
+        """The edition that pages draw where none is named: the first that holds the states of the incident."""
+        return borders.default_for(incident_states(self.incident))
+
+    @cached_property
+    def land_edition(self) -> str:
+        """The edition that the ground's land comes from: it ends at the coast, and holds what :attr:`edition` does."""
+        if not borders.edition(self.edition).is_world:
+            return LAND_EDITION
+        held = incident_editions(self.incident)
+        land = (name for name in held if borders.edition(name).is_world and not borders.edition(name).with_sea)
+        return next(land, held[0])
+
+    @cached_property
+    def worth_state(self) -> str | None:
+        """The state by which the worth of editions is told (:func:`airspace.coverage.worth_state`)."""
+        return worth_state(incident_states(self.incident))
+
+    def states(self, edition_id: str | None = None) -> tuple[str, ...]:
+        """The states of an edition (None: :attr:`edition`) that maps show: near what they show, if it holds the world.
+
+        Where :attr:`edition` holds the states of one theatre, only these, on every edition.
+        """
+        name = edition_id or self.edition
+        if not borders.edition(self.edition).is_world:
+            return tuple(code for code in borders.load(name) if code in borders.load(self.edition))
+        frame = self.detail.grown(2.0)
+        near = borders.near(name, frame.west, frame.south, frame.east, frame.north)
+        return near if len(near) <= MOST_STATES else tuple(c for c in near if c in incident_states(self.incident))
+
+    def state_area(self, state: str, edition_id: str | None = None) -> Any:
+        """A state's area as drawn, on :attr:`edition` if none is named."""
+        return _state_area(edition_id or self.edition, state, self.detail)
 
     def name_place(self, state: str, window: Any, cases: Sequence[TrackCase]) -> tuple[float, float] | None:
         """Where a state's name stands: within what a window shows of it and well clear of the paths, if it can."""
@@ -168,11 +206,11 @@ class Scene:
 
     def outlines(self, edition_id: str) -> list[Any]:
         """The states of an edition as drawn, for their borders."""
-        return [self.state_area(state, edition_id) for state in borders.load(edition_id)]
+        return [self.state_area(state, edition_id) for state in self.states(edition_id)]
 
     def outline(self, edition_id: str) -> Any:
         """Every border of an edition as drawn, each once, also where two states share it."""
-        return _outline(edition_id, self.detail)
+        return _outline(edition_id, self.states(edition_id), self.detail)
 
     def base(self, frame: Frame) -> Any:
         """An empty map on our own ground, opening on a frame."""
@@ -182,16 +220,24 @@ class Scene:
     @cached_property
     def _ground(self) -> tuple[Any, Any]:
         wide = self.detail.grown(2.0)
-        land = [_state_area(LAND_EDITION, state, wide) for state in borders.load(LAND_EDITION)]
-        known = [self.state_area(state) for state in borders.load(DEFAULT_EDITION)]
+        land = [_state_area(self.land_edition, state, wide) for state in self.states(self.land_edition)]
+        known = [self.state_area(state) for state in self.states()]
         parts = [part for area in land for part in shapely.get_parts(area)]
         world = drawn(elsewhere(borders.world_outline(), known), self.detail, far_m=WORLD_M).geometry
         return shapely.MultiPolygon(parts), world
 
     @cached_property
     def places(self) -> tuple[PlacePoint, ...]:
-        """Every place of the incident as a point; derived ones on the default edition."""
-        return tuple(place_point(self.incident, place_id) for place_id in self.incident.places)
+        """Every place of the incident as a point; derived ones on :attr:`edition`."""
+        return tuple(place_point(self.incident, place_id, self.edition) for place_id in self.incident.places)
+
+    @cached_property
+    def event_places(self) -> tuple[PlacePoint, ...]:
+        """The places at which some claim puts an event, such as the hit or the crash."""
+        claims = self.incident.claims.values()
+        said = [r for claim in claims for statement in claim.statements.values() for r in statement.readings.values()]
+        named = {r.place for r in said if r.quantity == "position" and r.of is not None}
+        return tuple(place for place in self.places if place.id in named)
 
     def is_given(self, place: PlacePoint) -> bool:
         """Whether a source gives the position."""
@@ -202,7 +248,7 @@ class Scene:
         """The circles of the incident, a point every two degrees."""
         found = []
         for ring in self.incident.rings.values():
-            centre = place_point(self.incident, ring.place)
+            centre = place_point(self.incident, ring.place, self.edition)
             radius = parse_figure(ring.radius, "length").value_si
             lon, lat, _azimuth = direct(centre.lon_deg, centre.lat_deg, np.arange(0.0, 360.0, 2.0), radius)
             found.append(Ring(ring.label, ring.radius, ring.note, lon, lat))
@@ -211,7 +257,7 @@ class Scene:
     def credits(self, edition_ids: Sequence[str]) -> list[str]:
         """The credit line of every border drawn."""
         lines = [f"{_(borders.edition(e).title)}: {borders.edition(e).notice}" for e in edition_ids]
-        land = borders.edition(LAND_EDITION)
+        land = borders.edition(self.land_edition)
         if land.id not in edition_ids:
             lines.append(_("Land of the background: {credit}", credit=f"{_(land.title)}: {land.notice}"))
         return [*lines, borders.world_outline_notice()]

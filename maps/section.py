@@ -219,14 +219,18 @@ def _altitude_told(case: TrackCase) -> str:
     alt_m = case.track.alt_m
     if alt_m is None:
         return _("Altitude: {said}", said=_(NO_ALTITUDE))
-    given = case.reconstruction.inputs.get("altitude") if case.reconstruction is not None else None
+    given = case.inputs.get("altitude") or case.inputs.get("altitude_1")
+    if case.stated is not None and given is not None:
+        told = [one for role, one in case.inputs.items() if role.startswith("altitude_")]
+        given = next((one for one in told if one.kind == "assumption"), given)
     if given is not None:
         basis = _ASSUMED if given.kind == "assumption" else _STATED
     else:
         basis = _MEASURED if case.basis == "measured" else _GIVEN
     text = numbers.span(float(alt_m.min()), float(alt_m.max()), 1.0, "m")
-    if given is not None and (stated := numbers.localised(given.text)).replace(" ", "\u00a0") != text:
-        text = f"{stated} = {text}"
+    if given is not None and case.stated is None:
+        stated = numbers.localised(given.text)
+        text = text if stated.replace(" ", "\u00a0") == text else f"{stated} = {text}"
     return _("Altitude {figure} {basis}", figure=text, basis=_(basis))
 
 

@@ -12,12 +12,11 @@ from airspace.language import _, mark
 from airspace.terms import basis_word
 from airspace.track import Point
 from geodata import editions as borders
-from geodata.editions import DEFAULT_EDITION
 from geodata.settlements import near
 from maps.evidence import shown_first
 from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
 from maps.markup import Html, tag
-from maps.scene import LAND_EDITION, Scene, sampled
+from maps.scene import Scene, sampled
 from maps.sheet import Sheet, Side
 from maps.theme import edition_style, edition_swatch, swatch
 from maps.words import state
@@ -87,15 +86,15 @@ def _figure(sheet: Sheet, told: str, key: Sequence[tuple[Html, str]]) -> Html:
 
 def _ground(scene: Scene, sheet: Sheet, cases: Sequence[TrackCase]) -> None:
     """Land, and the zone that the paths are tested against, tinted."""
-    for code in borders.load(LAND_EDITION):
-        sheet.area(scene.state_area(code, LAND_EDITION), "still-land")
+    for code in scene.states(scene.land_edition):
+        sheet.area(scene.state_area(code, scene.land_edition), "still-land")
     tested = [result.zone for case in cases if (result := scene.result(case)) is not None]
-    if tested and tested[0] in borders.load(DEFAULT_EDITION):
+    if tested and tested[0] in borders.load(scene.edition):
         sheet.area(scene.state_area(tested[0]), "still-zone")
 
 
 def _names(scene: Scene, sheet: Sheet, cases: Sequence[TrackCase]) -> None:
-    for code in borders.load(DEFAULT_EDITION):
+    for code in scene.states():
         place = scene.name_place(code, sheet.window, cases)
         if place is not None:
             sheet.words(*place, state(code), "still-state", ("middle",), NAME_SPACED)
@@ -125,7 +124,7 @@ def _evidence(scene: Scene, cases: Sequence[TrackCase], name: str) -> Html:
     sheet = Sheet(scene.frame(cases))
     several = len({case.claim_id for case in cases}) > 1
     _ground(scene, sheet, cases)
-    sheet.border(scene.outline(DEFAULT_EDITION), "still-border")
+    sheet.border(scene.outline(scene.edition), "still-border")
     for number, case in reversed(list(enumerate(cases))):
         _add_path(scene, sheet, case, number if several else 0)
     for case in cases:
@@ -149,7 +148,7 @@ def _evidence_key(scene: Scene, cases: Sequence[TrackCase], *, several: bool) ->
         key.append((swatch("inside", style), _("the stretch inside")))
     if any(case.warnings for case in cases):
         key.append((swatch("warning", style), _("warnings, even spacing assumed")))
-    key.append((swatch("border"), _(borders.edition(DEFAULT_EDITION).title)))
+    key.append((swatch("border"), _(borders.edition(scene.edition).title)))
     return key
 
 

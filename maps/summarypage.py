@@ -72,6 +72,8 @@ def _texts(part: Html) -> list[str]:
 
 def _caption(scene: Scene) -> str:
     edition = borders.edition(scene.assessment.editions[0])
+    if all(case.track is None for case in scene.assessment.cases):
+        return _("No path can be built from what any claim states. Border: {edition}.", edition=_(edition.title))
     zone = next((result.zone for result in scene.assessment.results), None)
     shaded = [] if zone is None else [_("Shaded: {zone}.", zone=state(zone))]
     text = _(

@@ -10,7 +10,7 @@ from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
 from maps.scene import Scene
 from maps.surefamilies import families_html, shared_html
-from maps.suretracks import borders_html, chances_html, flip_html, swings_html
+from maps.suretracks import borders_html, chances_html, flip_html, positions_vary, swings_html
 from maps.theme import swatch
 from maps.words import date_text
 
@@ -102,11 +102,7 @@ def _sections(scene: Scene, found: Certainty, sure: ClaimSure) -> list[tuple[str
             ),
             (
                 "chance",
-                _("If the border lies elsewhere"),
-                _(
-                    "Copies of each path against borders drawn at random about the one in use, as far off as borders "
-                    "are known to differ."
-                ),
+                *_chance_heading(drawn),
                 chances_html(drawn),
             ),
         ]
@@ -119,6 +115,18 @@ def _sections(scene: Scene, found: Certainty, sure: ClaimSure) -> list[tuple[str
         text = _("Paths of one version held against the statements of another, on the same border.")
         sections.append(("shared", _("Paths that two versions allow"), text, shared_html(scene, found, sure.claim_id)))
     return sections
+
+
+def _chance_heading(drawn: Sequence[TrackSure]) -> tuple[str, str]:
+    if positions_vary(drawn):
+        return _("If the border or the positions lie elsewhere"), _(
+            "Copies of each path, its positions drawn at random as far off as they are known, against borders drawn at "
+            "random about the one in use, as far off as borders are known to differ."
+        )
+    return _("If the border lies elsewhere"), _(
+        "Copies of each path against borders drawn at random about the one in use, as far off as borders are known to "
+        "differ."
+    )
 
 
 def _each(tracks: Sequence[TrackSure], shown: Callable[[TrackSure], Html]) -> Html:

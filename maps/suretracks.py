@@ -22,12 +22,13 @@ from maps.multiples import edition_panel, small_multiples
 from maps.page import head_row
 from maps.scene import Scene
 
-__all__ = ["borders_html", "chances_html", "flip_html", "swings_html"]
+__all__ = ["borders_html", "chances_html", "flip_html", "positions_vary", "swings_html"]
 
 LEAST_SWING_M = 1.0
 """Inputs that move the margin by less are named, not drawn."""
 
 MEASURED = mark("Share of the borders drawn on which the path as it stands is inside")
+MEASURED_BOTH = mark("Share of the copies, with positions and borders drawn anew, that are inside")
 
 
 # --- on each border -------------------------------------------------------------------------------------------
@@ -221,6 +222,12 @@ def swings_html(track: TrackSure) -> Html:
 # --- by chance ------------------------------------------------------------------------------------------------
 
 
+def positions_vary(tracks: Sequence[TrackSure]) -> bool:
+    """Whether positions of a path are drawn at random beside the border."""
+    drawn = [track.uncertain.found.copies.inputs for track in tracks if track.uncertain is not None]
+    return any(inputs.position is not None or inputs.radar is not None for inputs in drawn)
+
+
 def chances_html(tracks: Sequence[TrackSure]) -> Html:
     """The share of copies inside, a row for each path and correlation time, with what was varied and why."""
     rows: list[StripRow] = []
@@ -239,7 +246,8 @@ def chances_html(tracks: Sequence[TrackSure]) -> Html:
         copies = max(copies, *(scenario.inside.trials for scenario in entry.found.scenarios))
     if not rows:
         return tag("p", _("No path, so nothing to draw copies of."))
-    chart = interval_strip(rows, shares(), measured=_(MEASURED), heads=(_("Path"), _("Share")))
+    measured = _(MEASURED_BOTH if positions_vary(tracks) else MEASURED)
+    chart = interval_strip(rows, shares(), measured=measured, heads=(_("Path"), _("Share")))
     given = [tag("li", tag("strong", input_name(held.name)), f": {_input(held)}") for held in inputs.values()]
     said = [tag("p", sentence(_(note)), class_="muted") for note in notes]
     title = _("What was varied, and how (up to {count} copies)", count=numbers.number(copies, 1.0))

@@ -142,7 +142,7 @@ def disputed_swatch(css_class: str) -> Html:
 
 
 def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -> Html:
-    """A small drawing for legends and tables: ``path``, ``inside``, ``point``, ``warning``, ``border``,
+    """A small drawing for legends and tables: ``path``, ``inside``, ``point``, ``stop``, ``warning``, ``border``,
     ``border-other``, ``zone``, ``measure``, ``ring``, ``place``; of a family of paths ``band``, ``median``, ``member``
     and ``spread``; ``arrow``, the shift that flips.
 
@@ -161,6 +161,7 @@ def swatch(kind: str, style: ClaimStyle | None = None, *, dashed: bool = True) -
         "point": markup.tag("circle", cx=17, cy=6, r=4),
         "warning": markup.tag("circle", cx=17, cy=6, r=3),
         "place": markup.tag("circle", cx=17, cy=6, r=2.5),
+        "stop": markup.tag("path", d="M17 1.5 21.5 6 17 10.5 12.5 6z"),
     }
     shapes |= {
         "band": markup.tag("rect", x=1, y=1, width=32, height=10),

@@ -17,6 +17,7 @@ from maps.settlements import add_settlements, settlements_credit
 from maps.still import claims_picture
 from maps.theme import swatch
 from maps.words import built_from, date_text, path_sentence
+from maps.zonelayers import add_zones
 
 __all__ = ["together_page"]
 
@@ -29,7 +30,7 @@ def together_page(scene: Scene) -> str:
         frame = scene.frame(firsts)
         map_ = scene.base(frame)
         add_ground(scene, map_, frame, firsts)
-        legend = add_borders(scene, map_)
+        legend = add_borders(scene, map_) + add_zones(scene, map_)
         drawn = [made for claim_id in reversed(scene.incident.claims) for made in _claim(scene, map_, claim_id)]
         order = list(incident.claims)
         legend += evidence_legend(scene, map_, sorted(drawn, key=lambda made: order.index(made[0].claim_id)))
@@ -69,6 +70,8 @@ def _claim(scene: Scene, map_: folium.Map, claim_id: str) -> list[Drawn]:
 
 def _sentence(scene: Scene) -> str:
     bases = {case.basis for case in scene.assessment.cases}
+    if not bases:
+        return _("No path can be built from what any claim states.")
     if bases == {"reconstructed"}:
         return _("Each path is reconstructed from what its own claimant stated; none is measured.")
     told = ", ".join(basis_word(basis) for basis in sorted(bases))

@@ -9,6 +9,7 @@ from typing import Final
 
 from airspace import numbers
 from airspace.assessment import Assessment, TrackCase, TrackResult
+from airspace.exactness import exactness_text, finer_text, picture_text, stop_text
 from airspace.incident import Incident, ResolvedInput
 from airspace.language import _, language, mark, n_
 from airspace.summary import Beside, beside, families_solved
@@ -22,6 +23,7 @@ __all__ = [
     "built_from",
     "date_text",
     "edition_title",
+    "exactness_sentence",
     "fits_text",
     "input_text",
     "path_sentence",
@@ -88,6 +90,13 @@ def input_text(role: str, given: ResolvedInput) -> str:
 
 def built_from(case: TrackCase) -> str:
     """What a path was reconstructed from: the stated figures, then what had to be assumed."""
+    if case.stated is not None:
+        stops = "; ".join(stop_text(case, stop.number) for stop in case.stated.stops)
+        if len(case.stated.stops) == 1:
+            return _("The claim's stated position: {stops}.", stops=stops)
+        return _("Built through the claim's stated positions: {stops}. What lies between them is drawn.", stops=stops)
+    if case.traced is not None:
+        return picture_text(case.traced)
     if case.reconstruction is None:
         return _("A given track, basis: {basis}.", basis=basis_word(case.basis))
     stated: list[str] = []
@@ -98,6 +107,11 @@ def built_from(case: TrackCase) -> str:
         (assumed if given.kind == "assumption" else stated).append(input_text(role, given))
     text = _("Reconstructed from: {stated}.", stated="; ".join(stated))
     return f"{text} {_('Assumed: {assumed}.', assumed='; '.join(assumed))}" if assumed else text
+
+
+def exactness_sentence(case: TrackCase, result: TrackResult | None) -> str:
+    """How exact a path's positions are by their origin, and whether its margin is smaller; empty if not known."""
+    return " ".join(text for text in (exactness_text(case), finer_text(case, result)) if text)
 
 
 def path_sentence(case: TrackCase, result: TrackResult | None) -> str:
@@ -123,6 +137,8 @@ def _given_by(result: TrackResult) -> str:
     if found.incursions:
         stay = said("length_m", _("{length} inside {state}", length=numbers.distance(found.length_m), state=zone))
         depth = said("max_depth_m", numbers.distance(found.max_depth_m))
+        if not found.length_m:  # a path of one fix
+            return _("One position, inside {state}: {depth} from the border.", state=zone, depth=depth)
         if found.duration_s is None:
             return _("{stay}; at its deepest {depth} from the border.", stay=stay, depth=depth)
         return _(

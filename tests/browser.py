@@ -137,7 +137,8 @@ class Browser:
             visit = Visit(page, path.as_uri())
             self._listen(visit)
             page.goto(visit.address, wait_until="load")
-            visit.settle()
+            if page.locator(".leaflet-container, #play").count():
+                visit.settle()
             yield visit
         finally:
             page.close()

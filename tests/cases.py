@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from airspace.fields import LINE_PATTERN, TEXT_PATTERN
-from airspace.incident import json_schema
+from airspace.schema import json_schema
 
 Words = Callable[[str, int], str]
 """Given a field's dotted place and its greatest length, the text that goes there."""
 
 STRUCTURAL: Final = {"schema", "quantity"}  # text by its shape, but only words of a list are let through
-ONLY_WHERE_GIVEN: Final = {"uncertainty", "position", "clock"}  # blocks that a text alone does not make
+ONLY_WHERE_GIVEN: Final = {"uncertainty", "position", "clock", "at"}  # what a text alone does not make
 
 TRACK: Final = "time,lon,lat,alt_m\n2015-11-24T07:23:00Z,36.20,35.83,6000\n2015-11-24T07:25:00Z,35.90,35.84,6000\n"
 

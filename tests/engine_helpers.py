@@ -25,7 +25,7 @@ GEOD = Geod(ellps="WGS84")
 START = datetime(2015, 11, 24, 7, 0, tzinfo=UTC)
 
 SAME_EVERY_TIME = settings(
-    derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+    derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from browser import DESKTOP, PHONE, Browser, Visit
 from cases import filled, saved
+from su24 import assessment
 
 from airspace.assessment import assess
 from airspace.casefile import load_incident
@@ -18,7 +19,6 @@ from airspace.geodesy import area_m2
 from airspace.sweep import Area
 from airspace.zone import national_zone
 from geodata.editions import edition, registry
-from geodata.library import incident_path
 from maps.borderlayers import add_editions
 from maps.borderspage import borders_page
 from maps.disputed import disputed_ground, lying_in, shade, witnesses
@@ -39,7 +39,7 @@ UNNAMED = """() => [...document.querySelectorAll('button, a, input, summary, [ta
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    return Scene(assess(load_incident(incident_path("su24-2015")), editions=tuple(registry())))
+    return Scene(assessment())
 
 
 @pytest.fixture(scope="module")

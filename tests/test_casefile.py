@@ -278,7 +278,7 @@ def test_faults_of_a_track(old: str, new: str, field: str, says: str) -> None:
         ),
         (
             "lat: 1, lon: 2",
-            "derived: bearing-range, from: a, bearing: 020 deg, range: 26 NM, north: magnetic, why: x",
+            "derived: bearing-range, from: a, bearing: 020 deg, range: 26 NM, north: true, declination: 4, why: x",
             "places.a.north",
             "give 'declination'",
         ),

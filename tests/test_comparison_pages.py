@@ -47,17 +47,28 @@ def document(dossier: Path) -> dict[str, Any]:
 
 
 @SIZES
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_calmly(browser: Browser, dossier: Path, name: str, dark: bool, size: tuple[int, int]) -> None:
-    with browser.visit(dossier / f"{name}.html", size=size, dark=dark) as visit:
+def test_a_page_opens_calmly_and_tells_no_word_by_colour_alone(
+    browser: Browser, dossier: Path, name: str, size: tuple[int, int]
+) -> None:
+    """Opened light at a desk and dark on a phone, and then in the other light."""
+    with browser.visit(dossier / f"{name}.html", size=size, dark=size == PHONE) as visit:
         policy = visit.page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
         assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
         assert visit.page.locator("h1").count() == 1
+        words = visit.page.locator(".word").evaluate_all(
+            "all => all.map(word => [word.className, word.textContent, word.querySelectorAll('svg path').length])"
+        )
         for _ in range(2):  # folded, then with all folds open
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0], "wider than the window"
+            for light in ("light", "dark"):
+                visit.page.emulate_media(color_scheme=light)
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0], "wider than the window"
             visit.page.evaluate(OPEN_ALL)
         visit.assert_calm()
+    assert len(words) >= len(WORDS)
+    assert {c.removeprefix("word ") for c, _, _ in words} <= set(WORDS)
+    for css_class, text, marks in words:
+        assert (text, marks) == (css_class.removeprefix("word ").replace("-", " "), 1)
 
 
 @pytest.mark.parametrize("name", [*PAGES, "index", "report"])
@@ -71,18 +82,6 @@ def test_every_link_leads_to_a_place_that_is_there(dossier: Path, name: str) -> 
         file, _, place = target.partition("#")
         held = (dossier / file).read_text("utf-8") if file else text
         assert not place or "=" in place or f' id="{place}"' in held, target  # "lang=en": a state, no place
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_word_is_never_told_by_colour_alone(browser: Browser, dossier: Path, name: str) -> None:
-    with browser.visit(dossier / f"{name}.html") as visit:
-        words = visit.page.locator(".word").evaluate_all(
-            "all => all.map(word => [word.className, word.textContent, word.querySelectorAll('svg path').length])"
-        )
-    assert len(words) >= len(WORDS)
-    assert {c.removeprefix("word ") for c, _, _ in words} <= set(WORDS)
-    for css_class, text, marks in words:
-        assert (text, marks) == (css_class.removeprefix("word ").replace("-", " "), 1)
 
 
 def luminance(colour: str) -> float:

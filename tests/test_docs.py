@@ -33,7 +33,8 @@ def without_code(text: str) -> str:
 
 
 def code_of(text: str) -> list[str]:
-    """Lines of code: fenced, or set in by four spaces."""
+    """Lines of code: fenced, or set in by four spaces; a line that ends in a backslash goes on."""
+    text = text.replace("\\\n", " ")
     fenced = "\n".join(re.findall(r"```\w*\n(.*?)```", text, flags=re.DOTALL))
     rest = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     return fenced.splitlines() + [line.strip() for line in re.findall(r"^ {4}\S.*$", rest, flags=re.MULTILINE)]

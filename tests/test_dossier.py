@@ -86,13 +86,20 @@ def test_the_index_leads_everywhere(dossier: Path) -> None:
 
 @SIZES
 @pytest.mark.parametrize("name", [*PAGES, *SURE])
-def test_a_page_opens_calmly(browser: Browser, dossier: Path, name: str, size: tuple[int, int]) -> None:
+def test_a_page_opens_calmly(
+    browser: Browser, dossier: Path, results: list[dict[str, Any]], name: str, size: tuple[int, int]
+) -> None:
+    """At a desk the same visit looks at the credits of a map, and at figures that are inputs."""
     with browser.visit(dossier / f"{name}.html", size=size) as visit:
         policy = visit.page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
         assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
         assert visit.page.locator("h1").count() == 1 and visit.page.locator("html[lang=en]").count() == 1
         width = visit.page.evaluate("document.documentElement.scrollWidth")
         assert width <= size[0], "nothing makes the page wider than the window"
+        if size == DESKTOP and name in MAPS:
+            assert_credits(visit)
+        if size == DESKTOP:
+            assert_no_input_is_printed_bare(text_of(visit), results, name)
         visit.use_everything()
         visit.assert_calm()
 
@@ -100,7 +107,7 @@ def test_a_page_opens_calmly(browser: Browser, dossier: Path, name: str, size: t
 @pytest.mark.parametrize("name", ["claim-turkey", "index"])
 def test_times_are_utc_wherever_the_reader_is(browser: Browser, dossier: Path, name: str) -> None:
     shown: list[tuple[int, str]] = []
-    for zone in ("UTC", "America/New_York", "Europe/Moscow"):
+    for zone in ("America/New_York", "Europe/Moscow"):
         with browser.visit(dossier / f"{name}.html", time_zone=zone) as visit:
             offset = visit.page.evaluate("new Date(Date.UTC(2015, 10, 24)).getTimezoneOffset()")
             visit.use_everything()
@@ -109,22 +116,21 @@ def test_times_are_utc_wherever_the_reader_is(browser: Browser, dossier: Path, n
             emptied = "what => document.querySelectorAll(what).forEach(box => { box.textContent = ''; })"
             visit.page.evaluate(emptied, passing)
             shown.append((offset, text_of(visit)))
-    assert [offset for offset, _ in shown] == [0, 300, -180]
-    assert shown[0][1] == shown[1][1] == shown[2][1]
+    assert [offset for offset, _ in shown] == [300, -180]
+    assert shown[0][1] == shown[1][1]
     assert "07:24:05" in shown[0][1]
 
 
-@pytest.mark.parametrize("name", MAPS)
-def test_a_map_credits_what_it_draws(browser: Browser, dossier: Path, name: str) -> None:
-    with browser.visit(dossier / f"{name}.html") as visit:
-        corner = visit.page.locator(".leaflet-control-attribution")
-        assert edition("osm-2026c").notice in corner.inner_text()
-        assert corner.locator("svg, img").count() == 0, "no emblem"
-        assert corner.inner_text().startswith("Leaflet")
-        text = text_of(visit)
-        for other in registry().values():
-            assert other.notice in text, other.id
-        assert "BSD-2-Clause" in text and "Vladimir Agafonkin" in text and "jQuery" in text
+def assert_credits(visit: Visit) -> None:
+    """A map credits what it draws."""
+    corner = visit.page.locator(".leaflet-control-attribution")
+    assert edition("osm-2026c").notice in corner.inner_text()
+    assert corner.locator("svg, img").count() == 0, "no emblem"
+    assert corner.inner_text().startswith("Leaflet")
+    text = text_of(visit)
+    for other in registry().values():
+        assert other.notice in text, other.id
+    assert "BSD-2-Clause" in text and "Vladimir Agafonkin" in text and "jQuery" in text
 
 
 # --- maps ---------------------------------------------------------------------------------------------------
@@ -307,12 +313,8 @@ def test_a_verdict_by_construction_is_marked_as_input(
                 assert fixed or said.startswith(result["verdict"] if result["decisive"] else "undetermined"), said
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_figure_by_construction_is_never_printed_bare(
-    browser: Browser, dossier: Path, results: list[dict[str, Any]], name: str
-) -> None:
-    with browser.visit(dossier / f"{name}.html") as visit:
-        text = text_of(visit)
+def assert_no_input_is_printed_bare(text: str, results: list[dict[str, Any]], name: str) -> None:
+    """A figure by construction is marked as input wherever a page prints it."""
     for result in results:
         if result["edition"] != result["solved_on"] or name not in ("index", "all-claims", f"claim-{result['claim']}"):
             continue
@@ -349,11 +351,16 @@ NAMES = {
 }
 
 
+def in_four_scripts() -> dict[str, Any]:
+    incident = filled(lambda place, _: NAMES.get(place, f"{place} Şğı Жё ط"))
+    del incident["claims"]["two"]["tracks"]["chase"]  # slow to solve, and its texts are like the others'
+    return incident
+
+
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A small incident in four scripts, on two borders."""
-    path = saved(filled(lambda place, _: NAMES.get(place, f"{place} Şğı Жё ط")), tmp_path_factory.mktemp("named"))
-    return made_of(path)[1]
+    return made_of(saved(in_four_scripts(), tmp_path_factory.mktemp("named")))[1]
 
 
 def made_of(path: Path) -> tuple[Assessment, dict[str, str]]:
@@ -388,8 +395,7 @@ def test_a_given_track_is_drawn_beside_solved_ones(browser: Browser, named: dict
 def test_the_same_assessment_gives_the_same_bytes(
     named: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    path = saved(filled(lambda place, _: NAMES.get(place, f"{place} Şğı Жё ط")), tmp_path_factory.mktemp("again"))
-    assessment, again = made_of(path)
+    assessment, again = made_of(saved(in_four_scripts(), tmp_path_factory.mktemp("again")))
     assert again == named
     assert list(again) == list(named)
     assert json.loads(again["check.json"]) == check_document(assessment)

@@ -178,10 +178,14 @@ def test_a_track_file_against_zones_of_a_file_of_one_name() -> None:
     assert len(beside.edge_models) == 2
 
 
-def test_a_zone_that_was_not_given_is_refused() -> None:
+def test_a_result_carries_its_zone_and_without_one_it_has_to_be_given() -> None:
     zones = (shape(box(0, 0, 0.2, 0.2)),)
+    found = assess_track(data([(0.05, 0.1), (0.25, 0.1)]), zones)
+    assert flips(found) == flips(found, zones)
+    bare = replace(found, results=tuple(replace(result, shape=None) for result in found.results))
+    assert len(flips(bare, zones)) == 1
     with pytest.raises(ValueError, match="'test' is not among"):
-        flips(assess_track(data([(0.05, 0.1), (0.25, 0.1)]), zones))
+        flips(bare)
 
 
 def test_an_edge_model_that_flips_is_told() -> None:

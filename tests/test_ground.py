@@ -206,6 +206,7 @@ class TestOneThing:
             "count": "2",
             "choice": "left",
             "place": None,
+            "time": "09:24 local",
         }[kind]
         assert laid_side_by_side(one_figure(quantity, value), one_figure(quantity, value)) == ((), ())
 

@@ -13,12 +13,12 @@ from functools import cache
 from typing import Any
 
 import pytest
+from su24 import assessment, incident
 
-from airspace.assessment import Assessment, assess
-from airspace.casefile import load_incident, validate_text
+from airspace.assessment import assess
+from airspace.casefile import validate_text
 from airspace.constraints import ref_fields
 from airspace.document import check_document
-from airspace.incident import Incident
 from airspace.units import parse_figure
 from geodata.editions import DEFAULT_EDITION, registry
 from geodata.library import incident_path
@@ -47,17 +47,6 @@ INCURSION = ["entry", "exit", "duration_s", "length_m", "max_depth_m", "deepest"
 POINT = ["time", "lon", "lat", "alt_m"]
 
 Result = dict[str, Any]
-
-
-@cache
-def incident() -> Incident:
-    return load_incident(incident_path("su24-2015"))
-
-
-@cache
-def assessment() -> Assessment:
-    """Every track on every edition, once for all tests of a process."""
-    return assess(incident(), editions=EDITIONS)
 
 
 @cache

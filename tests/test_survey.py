@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
+from su24 import EDITIONS, assessment
 
 from airspace import assessment as assessments
-from airspace.assessment import Assessment, TrackCase, TrackResult, assess
+from airspace.assessment import TrackCase, TrackResult, assess
 from airspace.casefile import load_incident
 from airspace.decisive import SEGMENTS_ACROSS, decisive
 from airspace.incident import Incident
@@ -21,7 +21,6 @@ from airspace.zone import national_zone
 from geodata import editions as borders
 from geodata.library import incident_path
 
-EDITIONS = tuple(borders.registry())
 TRACK = "time,lon,lat\n2015-11-24T07:23:00Z,36.20,35.83\n2015-11-24T07:25:00Z,35.90,35.84\n"
 SMALL = """
 schema: airspace/incident/1
@@ -53,11 +52,6 @@ claims:
 """
 OFF_M = {"dcw": 455, "wdbii": 686, "ne-10m": 938}
 """How far off the letter's path is, moved: docs/reconstruction.md."""
-
-
-@cache
-def assessment() -> Assessment:
-    return assess(load_incident(incident_path("su24-2015")), editions=EDITIONS)
 
 
 def case_of(track_id: str) -> TrackCase:

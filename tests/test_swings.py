@@ -6,32 +6,18 @@ import math
 from functools import cache
 
 import pytest
+from su24 import EDITIONS, assessment, incident
 
-from airspace.assessment import Assessment, TrackCase, assess
-from airspace.casefile import load_incident
-from airspace.incident import Incident
+from airspace.assessment import TrackCase, assess
 from airspace.reconstruct import reconstruct
 from airspace.swings import COURSE_STEP_DEG, Swing, swings
 from airspace.violation import check_violation
 from airspace.wording import value
 from airspace.zone import national_zone
-from geodata import editions as borders
-from geodata.library import incident_path
 
-EDITIONS = tuple(borders.registry())
 CROSSING = ("letter-statute", "letter-nautical", "map-statute", "map-nautical", "two-miles", "two-km")
 FIXED = ("closest-1km", "target-5500m", "f16-40s")
 MILE_M, NAUTICAL_M = 1609.344, 1852.0
-
-
-@cache
-def incident() -> Incident:
-    return load_incident(incident_path("su24-2015"))
-
-
-@cache
-def assessment() -> Assessment:
-    return assess(incident(), editions=EDITIONS)
 
 
 def case_of(track_id: str) -> TrackCase:
@@ -51,7 +37,7 @@ def margin(track_id: str, edition: str = "osm-2026c", **overrides: float) -> flo
 
 @pytest.mark.parametrize("track_id", [*CROSSING, *FIXED])
 def test_the_widest_comes_first(track_id: str) -> None:
-    widths = [swing.width_m for swing in swings(incident(), case_of(track_id), assessment())]
+    widths = [swing.width_m for swing in found(track_id).values()]
     assert widths == sorted(widths, reverse=True) and len(widths) >= 6
     assert all(math.isfinite(width) and width >= 0 for width in widths)
 

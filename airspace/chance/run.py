@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.chance.heldinputs import Held, sensitivity
 from airspace.chance.trackinputs import inputs_for
 from airspace.chance.uncertainty import DEFAULT_SEED, MOST_COPIES, Uncertainty, ZoneOf, assess_uncertainty
+from airspace.coverage import states_of
 from airspace.errorinputs import Inputs
 from airspace.language import mark
 from airspace.rings import EdgeModel
 from airspace.track import Track
-from airspace.zone import Zone, national_zone
+from airspace.zone import Zone, zone_about
+from geodata.editions import DEFAULT_EDITION
 from geodata.zones import ZoneShape
 
 __all__ = ["ResultUncertainty", "uncertainties"]
@@ -41,7 +43,6 @@ class ResultUncertainty:
 
 def uncertainties(
     assessment: Assessment,
-    zones: Sequence[ZoneShape | str] = (),
     given: Inputs | None = None,
     *,
     seed: int = DEFAULT_SEED,
@@ -54,7 +55,6 @@ def uncertainties(
 
     Args:
         assessment: what was checked.
-        zones: what it was checked against, if that was asked for: results on shapes are of those among them.
         given: inputs from a file; see :func:`airspace.chance.trackinputs.inputs_for`.
         seed: of every entry: they all draw the same random numbers.
         most: copies of one scenario at most.
@@ -62,7 +62,7 @@ def uncertainties(
         progress: told in words what is being done.
     """
     rows = []
-    for case, result, zone_of in _with_zones(assessment, zones):
+    for case, result, zone_of in _with_zones(assessment):
         track, name = case.track, "/".join(filter(None, (case.claim_id, case.track_id)))
         if track is None:
             raise ValueError(f"track '{case.track_id}' has results and no path")
@@ -72,7 +72,8 @@ def uncertainties(
             progress(f"{name}: {text}")
 
         say("laid ready")
-        inputs, notes = inputs_for(assessment.incident, case, result.edition, result.edge_model, given)
+        state = next(iter(states_of([result.zone])), None)
+        inputs, notes = inputs_for(assessment.incident, case, result.edition, result.edge_model, given, state)
         found = assess_uncertainty(
             track, zone_of, inputs, seed=seed, workers=workers, most=most, edge_model=result.edge_model, progress=say
         )
@@ -82,25 +83,21 @@ def uncertainties(
     return tuple(rows)
 
 
-def _with_zones(
-    assessment: Assessment, zones: Sequence[ZoneShape | str]
-) -> Iterator[tuple[TrackCase, TrackResult, ZoneOf]]:
-    """Each result with its track and zone. Shapes may share a name; their results are in the order they were given."""
-    shapes = [zone for zone in zones if isinstance(zone, ZoneShape)]
+def _with_zones(assessment: Assessment) -> Iterator[tuple[TrackCase, TrackResult, ZoneOf]]:
+    """Each result with its track and zone."""
     laid: dict[tuple[int, EdgeModel], Zone] = {}
     for case in assessment.cases:
-        of_file = iter(enumerate(shapes))
         for result in assessment.results:
             if (result.claim_id or "", result.track_id) != (case.claim_id, case.track_id):
                 continue
-            if result.edition is not None:
-                yield case, result, _national(result.zone, result.edition)
-            else:
-                yield case, result, _kept(*next(of_file), laid)
+            if result.shape is not None:
+                yield case, result, _kept(id(result.shape), result.shape, laid)
+            elif case.track is not None:
+                yield case, result, _national(result.zone, result.edition or DEFAULT_EDITION, case.track)
 
 
-def _national(state: str, edition_id: str) -> ZoneOf:
-    return lambda model: national_zone(state, edition_id, model)
+def _national(name: str, edition_id: str, track: Track) -> ZoneOf:
+    return lambda model: zone_about(name, edition_id, model, track)
 
 
 def _kept(number: int, shape: ZoneShape, laid: dict[tuple[int, EdgeModel], Zone]) -> ZoneOf:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import click
 from airspace.cli.checktable import check_page
 from airspace.cli.options import (
     claim_option,
+    column_option,
     edge_model_option,
     edition_option,
     fail_on_option,
@@ -19,7 +22,7 @@ from airspace.cli.options import (
     workers_option,
     zone_option,
 )
-from airspace.cli.terminal import emit, emit_json, progress
+from airspace.cli.terminal import clean, emit, emit_json, progress
 from airspace.cli.uncertaintytable import uncertainty_page
 from airspace.errors import UnknownNameError
 
@@ -41,6 +44,7 @@ FOUND = 3
 @click.argument("target", metavar="TARGET")
 @claim_option
 @zone_option
+@column_option
 @edition_option
 @edge_model_option
 @fail_on_option
@@ -55,6 +59,7 @@ def check(
     target: str,
     claims: tuple[str, ...],
     zones: tuple[str, ...],
+    columns: dict[str, str],
     editions: tuple[str, ...],
     edge_model: EdgeModel,
     fail_on: str | None,
@@ -67,12 +72,14 @@ def check(
     """Check tracks against zones.
 
     TARGET is an incident (library id, file or folder), whose tracks are checked against the zones its
-    statements name, or a track file (CSV or GeoJSON), which needs --zone.
+    statements name, or a track file, which needs --zone: CSV, GeoJSON, MF-JSON, GPX, KML, KMZ, IGC or Parquet.
 
     \b
     airspace check su24-2015 --edition all
     airspace check su24-2015 --claim turkey --json
     airspace check radar.csv --zone TUR --zone danger-area.geojson
+    airspace check radar.csv --zone IRN/sea-12NM --zone SYR/buffer-5mi
+    airspace check radar.csv --zone TUR --column lon=Long --column lat=Lat
     airspace check radar.csv --zone TUR --uncertainty --inputs accuracy.yaml
 
     A verdict is geometric: it says where a path lies, and nothing about law, fault or intent.
@@ -83,19 +90,23 @@ def check(
     is_file = is_track_file(target)
     if is_file and claims:
         raise click.UsageError("--claim is for incidents; a track file has no claims")
+    if columns and not is_file:
+        raise click.UsageError("--column is for track files")
     if is_file and not zones:
         raise click.UsageError("a track file needs --zone ISO3 or --zone FILE")
     for option, given in (("--inputs", inputs_file), ("--seed", seed), ("--workers", workers)):
         if given is not None and not uncertainty:
             raise click.UsageError(f"{option} goes with --uncertainty")
-    run = _track if is_file else _incident
+    run = partial(_track, columns) if is_file else _incident
     with progress("reading") as say:
         inputs = _inputs(inputs_file)
-        asked = _zones(zones)
-        assessment = run(target, claims, _editions(editions), asked, edge_model, say)
+        asked = _zones(zones, ids=not is_file)
+        assessment = run(target, claims, editions, asked, edge_model, say)
+        for left in assessment.left_out:
+            click.echo(clean(left.sentence), err=True)
         document = check_document(assessment)
         if uncertainty:
-            document["uncertainty"] = _uncertainty(assessment, asked, inputs, seed, workers, say)
+            document["uncertainty"] = _uncertainty(assessment, inputs, seed, workers, say)
     if as_json:
         emit_json(document)
     else:
@@ -114,12 +125,16 @@ def _incident(
 ) -> Assessment:
     from airspace.assessment import assess
     from airspace.casefile import load_incident
+    from airspace.coverage import chosen_editions, incident_states, states_of
     from geodata.library import incident_path
 
-    return assess(load_incident(incident_path(target)), claims, editions, zones, edge_model, progress=say)
+    found = load_incident(incident_path(target))
+    asked = chosen_editions(editions, states_of(zones) if zones else incident_states(found)) if editions else ()
+    return assess(found, claims, asked, zones, edge_model, progress=say)
 
 
 def _track(
+    columns: dict[str, str],
     target: str,
     claims: tuple[str, ...],  # noqa: ARG001 - both kinds of target are run alike
     editions: tuple[str, ...],
@@ -128,11 +143,16 @@ def _track(
     say: Callable[[str], None],
 ) -> Assessment:
     from airspace.assessment import assess_track
+    from airspace.coverage import chosen_editions, states_of
     from geodata import tracks
 
-    track = tracks.read(target)
-    say(f"checking {track.name}")
-    return assess_track(track, zones, editions, edge_model)
+    found = tracks.read_all(target, columns)
+    for track in found:
+        for note in track.notes:
+            click.echo(clean(f"{track.name}: {note}"), err=True)
+    say(f"checking {', '.join(track.name for track in found[:3])}")
+    asked = chosen_editions(editions, states_of(zones)) if editions else ()
+    return assess_track(found, zones, asked, edge_model)
 
 
 def _inputs(file: str | None) -> Inputs | None:
@@ -143,7 +163,6 @@ def _inputs(file: str | None) -> Inputs | None:
 
 def _uncertainty(
     assessment: Assessment,
-    zones: tuple[ZoneShape | str, ...],
     inputs: Inputs | None,
     seed: int | None,
     workers: int | None,
@@ -154,30 +173,25 @@ def _uncertainty(
     from airspace.chance.uncertainty import DEFAULT_SEED
 
     chosen = DEFAULT_SEED if seed is None else seed
-    return uncertainty_entries(
-        uncertainties(assessment, zones, inputs, seed=chosen, workers=workers or 1, progress=say)
-    )
+    return uncertainty_entries(uncertainties(assessment, inputs, seed=chosen, workers=workers or 1, progress=say))
 
 
-def _editions(asked: tuple[str, ...]) -> tuple[str, ...]:
-    """The editions asked for, each once; the default if none is."""
-    from geodata.editions import DEFAULT_EDITION, edition, registry
-
-    if "all" in asked:
-        return tuple(registry())
-    return tuple(dict.fromkeys(edition(name).id for name in asked)) or (DEFAULT_EDITION,)
-
-
-def _zones(asked: tuple[str, ...]) -> tuple[ZoneShape | str, ...]:
-    """The zones asked for: a state by its code, which an edition gives a shape, or the zones of a file."""
-    from geodata.editions import DEFAULT_EDITION, load
+def _zones(asked: tuple[str, ...], *, ids: bool) -> tuple[ZoneShape | str, ...]:
+    """The zones asked for: a state, what is made of it, the zones of a file, or the id of a zone of the incident."""
+    from airspace.fields import ID_PATTERN
+    from airspace.layers import is_layer, parse_layer
+    from geodata.editions import registry
     from geodata.zones import from_file
+
+    states = {code for edition in registry().values() for code in edition.states}
 
     found: list[ZoneShape | str] = []
     for text in asked:
-        if Path(text).exists() or Path(text).suffix or "/" in text:
+        if is_layer(text) and not Path(text).exists():
+            found.append(parse_layer(text).text)
+        elif Path(text).exists() or Path(text).suffix or "/" in text:
             found += from_file(text)
-        elif text in (states := load(DEFAULT_EDITION)):
+        elif text in states or (ids and re.fullmatch(ID_PATTERN, text)):
             found.append(text)
         else:
             raise UnknownNameError("zone (no file of that name either)", text, sorted(states))

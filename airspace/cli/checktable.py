@@ -46,8 +46,7 @@ def check_page(document: Mapping[str, Any], assessment: Assessment) -> list[Any]
             if (result["claim"] or "", result["track"]) == (case.claim_id, case.track_id)
         ]
         parts += [*([""] if parts else []), words(_heading(case), "bold")]
-        if mine:
-            parts.append(_table(mine, reasons))
+        parts += _tables(mine, reasons)
         rows = [row for result in mine for row in _stays(result)]
         rows += _turn(case) + _solved(case) + _beside(assessment, case) + _again(document, case)
         parts.append(grid(rows, indent=2))
@@ -78,13 +77,18 @@ def _heading(case: TrackCase) -> str:
 
 def _solved(case: TrackCase) -> list[Row]:
     """What a path was built from, or why there is none."""
+    from airspace.exactness import exactness_text
     from airspace.summary import inputs_text
 
     solved = case.reconstruction
-    if solved is None:
-        return []
+    if solved is None and case.stated is None:
+        exact = exactness_text(case)
+        return [("positions", exact)] if exact else []
     given = [f"{role} {text}{' (assumed)' if assumed else ''}" for role, text, assumed in inputs_text(case)]
     rows: list[Row] = [("built from", ", ".join(given))]
+    if solved is None:
+        exact = exactness_text(case)
+        return rows + ([("positions", exact)] if exact else [])
     if solved.track is None:
         rows.append(("no path", _no_path(solved.why, solved.nearest)))
     elif solved.solutions > 1:
@@ -112,13 +116,17 @@ def _no_path(why: str | None, nearest: str | None) -> str:
 
 def _beside(assessment: Assessment, case: TrackCase) -> list[Row]:
     """What the same claimant states and the path was not built from, next to what the path gives."""
+    from airspace.exactness import finer_text
     from airspace.summary import beside
 
     rows: list[Row] = []
+    own = case.solved_on or next(iter(assessment.editions), None)
     for result in assessment.results:
         same = (result.claim_id, result.track_id) == (case.claim_id, case.track_id)
-        if assessment.incident is None or not same or result.edition != case.solved_on:
+        if assessment.incident is None or not same or result.edition != own:
             continue
+        finer = finer_text(case, result)
+        rows += [(result.zone, finer)] if finer else []
         found = sorted(beside(assessment.incident, case, result), key=lambda row: row.quantity)
         for quantity, group in groupby(found, key=lambda row: row.quantity):
             of_it = list(group)
@@ -166,11 +174,22 @@ def _brief(name: str) -> str:
     return name if len(name) <= ZONE_WIDTH else f"{name[: ZONE_WIDTH - 1]}…"
 
 
-def _table(results: Sequence[Result], reasons: list[str]) -> Any:
-    made = table(_HEADINGS, right=("stays", "duration", "length", "margin"), whole=("zone", "edition", "verdict"))
+def _tables(results: Sequence[Result], reasons: list[str]) -> Iterator[Any]:
+    """One table; one for each zone, under its name, where a name of a zone made of a territory has no room in it."""
+    if not any("/" in result["zone"] for result in results):
+        yield from [_table(results, reasons)] if results else []
+        return
+    for name, of_it in groupby(results, key=lambda result: str(result["zone"])):
+        yield words(f"  {name}")
+        yield _table(list(of_it), reasons, named=False)
+
+
+def _table(results: Sequence[Result], reasons: list[str], *, named: bool = True) -> Any:
+    headings = _HEADINGS if named else _HEADINGS[1:]
+    made = table(headings, right=("stays", "duration", "length", "margin"), whole=headings[: 2 + named])
     for result in results:
         made.add_row(
-            words(_brief(result["zone"])),
+            *([words(_brief(result["zone"]))] if named else []),
             words(result["edition"] or "-"),
             words(_verdict(result, reasons)),
             str(len(result["incursions"])),
@@ -240,5 +259,11 @@ def _footnotes(document: Mapping[str, Any], reasons: Sequence[str]) -> list[Any]
         rows.append((MARK.strip(), "by construction: an input of the reconstruction, so it is no finding"))
     models = sorted({result["edge_model"] for result in document["results"]} - {"geodesic"})
     rows += [("", f"edges of the border read as {model} lines") for model in models]
+    notes: dict[tuple[str, str], list[str]] = {}
+    for noted in document.get("zone_notes", ()):
+        notes.setdefault((noted["zone"], noted["note"]), []).append(noted["edition"] or "")
+    for (zone, note), editions in notes.items():
+        where = "" if [known for known, _note in notes].count(zone) == 1 else f" on {', '.join(editions)}"
+        rows.append(("", f"{zone}{where}: {note}"))
     rows.append(("", "times in UTC; margin: depth inside, or closest approach outside"))
     return ["", grid(rows)]

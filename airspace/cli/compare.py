@@ -48,12 +48,12 @@ def compare(
         from airspace.casefile import load_incident
         from airspace.comparedoc import compare_document
         from airspace.comparison import compare as run
-        from geodata.editions import edition, registry
+        from airspace.coverage import chosen_editions, incident_states
         from geodata.library import incident_path
 
-        every = not editions or "all" in editions
-        asked = tuple(registry()) if every else tuple(dict.fromkeys(edition(name).id for name in editions))
-        found = run(load_incident(incident_path(incident)), tuple(dict.fromkeys(claims)), asked, edge_model, say)
+        case = load_incident(incident_path(incident))
+        asked = chosen_editions(editions, incident_states(case), every=True)
+        found = run(case, tuple(dict.fromkeys(claims)), asked, edge_model, say)
         document = compare_document(found)
     if as_json:
         emit_json(document)

@@ -21,7 +21,8 @@ def editions(as_json: bool) -> None:
     """List the border editions: origin, licence, fineness, disputes.
 
     No edition is surveyed or official. Editions of one family share an origin: they are not two witnesses.
-    Disagreement is the median separation of the Turkey-Syria land border from the other families.
+    Disagreement is the median separation of the Turkey-Syria land border from the other families. An edition
+    of the world has figures of its other land borders too: they stand below, and hold for every other state.
     """
     from geodata.editions import registry
 
@@ -40,12 +41,16 @@ def editions(as_json: bool) -> None:
             words(edition.family),
             _metres(edition.spacing_m),
             _metres(edition.disagreement_m),
-            "with sea" if edition.with_sea else "land only",
+            f"{_held(edition)}, {'with sea' if edition.with_sea else 'land only'}",
         )
     parts: list[Any] = [overview]
     for edition in known:
         parts += ["", words(edition.id, "bold"), grid(_details(edition), indent=2)]
     emit(*parts)
+
+
+def _held(edition: Edition) -> str:
+    return "world" if edition.is_world else ", ".join(edition.states)
 
 
 def _metres(value: float | None) -> str:
@@ -63,9 +68,14 @@ def _details(edition: Edition) -> list[tuple[str, object]]:
         ("package", f"{edition.package}, {edition.version}"),
         ("licence", edition.licence),
         ("credit", edition.notice),
+        ("holds", f"{len(edition.states)} states and territories" if edition.is_world else _held(edition)),
         ("accuracy", accuracy),
         ("point of view", edition.point_of_view or "none named by its maker"),
     ]
+    if edition.elsewhere_spacing_m is not None:
+        figures = f"vertex spacing {_metres(edition.elsewhere_spacing_m)}, "
+        figures += f"disagreement {_metres(edition.elsewhere_disagreement_m)}"
+        rows.append(("other borders", figures))
     for stretch in edition.disputed:
         rows.append(("disputed", f"{stretch.name} ({stretch.state or 'all states'}): {stretch.note}"))
     rows += [("repair", repair) for repair in edition.repairs]

@@ -19,7 +19,10 @@ from airspace.errors import AirspaceError, InputError
 
 __all__ = ["COMMANDS", "INTERRUPTED", "MOST_PROBLEMS", "LazyGroup", "RefusedError", "main"]
 
-COMMANDS = ("incidents", "show", "check", "compare", "family", "map", "dossier", "editions", "validate")
+COMMANDS = (
+    "incidents", "show", "check", "compare", "family", "map", "dossier", "export",
+    "editions", "where", "new", "validate",
+)  # fmt: skip
 """Each is a module of this package that holds a function of its own name, in the order of the help."""
 
 MOST_PROBLEMS = 20

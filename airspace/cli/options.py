@@ -3,7 +3,8 @@
 ====================  ==========================================================================================
 ``INCIDENT``          an id of the library (``airspace incidents``), an incident file, or a folder with one
 ``--claim ID``        only this claim; repeatable
-``--zone ISO3|FILE``  a state's national airspace, or the zones of a file; repeatable
+``--zone ZONE|FILE``  a state's airspace, what is made of it, or the zones of a file; repeatable
+``--column F=COLUMN`` which column of a CSV or Parquet file holds a field of the track; repeatable
 ``--edition ID|all``  border edition to use (``airspace editions``); repeatable
 ``--edge-model``      how two neighbouring points of a border are joined: geodesic, rhumb, planar
 ``--json``            one JSON document on stdout and nothing else
@@ -29,6 +30,7 @@ import click
 
 __all__ = [
     "claim_option",
+    "column_option",
     "edge_model_option",
     "edition_option",
     "fail_on_option",
@@ -65,10 +67,41 @@ claim_option = click.option(
 zone_option = click.option(
     "--zone",
     "zones",
-    metavar="ISO3|FILE",
+    metavar="ZONE|FILE",
     multiple=True,
     callback=_once,
-    help="A state's national airspace (TUR) or the zones of a file. Repeatable.",
+    help="A state's airspace (TUR), what is made of it (IRN/sea-12NM, SYR/buffer-5mi), a zone of the incident by its "
+    "id, or the zones of a file. Repeatable.",
+)
+
+
+def _columns(_ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]) -> dict[str, str]:
+    """Columns by the field they hold."""
+    found: dict[str, str] = {}
+    if not named:
+        return found
+    from geodata.reading.named import FIELDS
+
+    for text in named:
+        field, equals, column = text.partition("=")
+        field = field.strip()
+        if not equals or not column.strip():
+            raise click.BadParameter(f"{text!r} is not FIELD=COLUMN, for instance lon=Longitude")
+        if field not in FIELDS:
+            raise click.BadParameter(f"no field {field!r}; there are {', '.join(FIELDS)}")
+        if field in found:
+            raise click.BadParameter(f"'{field}' is given twice")
+        found[field] = column
+    return found
+
+
+column_option = click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    callback=_columns,
+    help="Which column of a CSV or Parquet track holds a field: lon, lat, time, alt_m. Repeatable.",
 )
 
 edition_option = click.option(
@@ -76,7 +109,8 @@ edition_option = click.option(
     "editions",
     metavar="ID|all",
     multiple=True,
-    help="Border edition, or 'all' of them (see: airspace editions). Repeatable.  [default: osm-2026c]",
+    help="Border edition, or 'all' that hold the zone (see: airspace editions). Repeatable.  "
+    "[default: the first that holds the zone]",
 )
 
 edge_model_option = click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,7 +35,7 @@ def show(incident: str, claims: tuple[str, ...]) -> None:
     for claim_id in chosen:
         parts += _claim(found, claim_id)
     if not claims:
-        parts += _assumptions(found) + _not_available(found)
+        parts += _places(found) + _assumptions(found) + _not_available(found)
     parts += _sources(found, _cited(found, chosen) if claims else set(found.sources))
     emit(*parts)
 
@@ -65,6 +66,8 @@ def _claim(incident: Incident, claim_id: str) -> list[Any]:
         rows: list[tuple[str, object]] = [("basis", track.basis), ("aircraft", track.aircraft)]
         if track.file:
             rows.append(("file", track.file))
+        if track.picture is not None:
+            rows += _picture(incident, claim_id, track_id)
         for role, found in incident.inputs(claim_id, track_id).items():
             rows.append((role.replace("_", " "), f"{found.ref}: {_value(found)}"))
         if track.note:
@@ -74,6 +77,26 @@ def _claim(incident: Incident, claim_id: str) -> list[Any]:
         rows = _speeds(incident, claim_id, speeds)
         parts += ["", words(f"  table {table_id}: {speeds.label}", "bold"), grid(rows, indent=4)]
     return parts
+
+
+def _picture(incident: Incident, claim_id: str, track_id: str) -> list[tuple[str, object]]:
+    """The picture a path was traced on, how well its control points fit, and how exact its fixes are."""
+    from airspace.exactness import fit_text
+    from airspace.tracedpath import traced_path
+
+    traced = traced_path(incident, claim_id, track_id)
+    fit, spec = traced.fit, traced.spec
+    error = f"{spec.pixel_error.value} (assumed: {spec.pixel_error.why})"
+    rows: list[tuple[str, object]] = [("picture", ", ".join(spec.source)), ("fit", fit_text(traced))]
+    rows += [("picture's top", f"points to {fit.up_deg:.0f} deg"), ("picking error", error)]
+    for number, point in enumerate(spec.control, start=1):
+        apart, alone = float(fit.residual_m[number - 1]), float(fit.predicted_m[number - 1])
+        name = point.at or incident.places[str(point.place)].name
+        text = f"{name}: {apart:,.0f} m from the fit"
+        if not math.isnan(alone):  # the other points hold the picture without it
+            text += f", {alone:,.0f} m from the fit to the others"
+        rows.append((f"control {number}", f"{text} ({point.note})" if point.note else text))
+    return rows
 
 
 def _speeds(incident: Incident, claim_id: str, speeds: SpeedTable) -> list[tuple[str, object]]:
@@ -113,6 +136,24 @@ def _value(found: ResolvedInput) -> str:
     in_si = figure(found)
     stated = found.text or found.place or ""
     return f"{stated} = {in_si}" if in_si else stated
+
+
+def _places(incident: Incident) -> list[Any]:
+    """Where the places lie and how that is known; those taken from a border lie elsewhere on each edition."""
+    from airspace import numbers
+    from airspace.incident import BearingPlace, ExtremePlace
+    from airspace.places import place_point
+
+    rows: list[tuple[str, object]] = []
+    for name, place in incident.places.items():
+        if isinstance(place, ExtremePlace):
+            rows.append((name, f"{place.name}: {place.derived} vertex of {place.zone} in the area '{place.within}'"))
+            continue
+        at = place_point(incident, name)
+        where = numbers.coordinates(at.lon_deg, at.lat_deg, at.radius_m or 10.0)
+        known = f", good to {numbers.distance(at.radius_m)}" if at.radius_m and isinstance(place, BearingPlace) else ""
+        rows.append((name, f"{place.name}: {where}{known}; {at.how}"))
+    return [*_title("Places"), grid(rows, indent=2)] if rows else []
 
 
 def _assumptions(incident: Incident) -> list[Any]:

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from airspace.cli.options import column_option
 from airspace.cli.terminal import line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airspace.incident import Incident
     from geodata.tracks import TrackData
 
 __all__ = ["validate"]
@@ -16,20 +20,30 @@ __all__ = ["validate"]
 
 @click.command(short_help="Show every fault in a file.")
 @click.argument("file", metavar="FILE")
-def validate(file: str) -> None:
+@column_option
+@click.option("--say", is_flag=True, help="Say every figure of the statements back, with its interval.")
+def validate(file: str, columns: dict[str, str], say: bool) -> None:
     """Check an incident file (or a folder with one, or a track file) and show every fault in it.
 
     \b
     airspace validate incident.yaml
-    airspace validate radar.csv
+    airspace validate incident.yaml --say
+    airspace validate radar.csv --column lon=Longitude --column lat=Latitude
 
     Exit status 0 if it can be used, 1 if not.
     """
     from geodata import tracks
 
     if tracks.is_track_file(file):
-        line(f"{file}: a track, {_described(tracks.read(file))}")
+        if say:
+            raise click.UsageError("--say is for incident files")
+        found_tracks = tracks.read_all(file, columns)
+        for track in found_tracks:
+            called = "a track" if len(found_tracks) == 1 else f"track '{track.name}'"
+            line(f"{file}: {called}, {_described(track)}")
         return
+    if columns:
+        raise click.UsageError("--column is for track files")
     from airspace.casefile import load_incident
     from geodata.library import incident_path
 
@@ -42,7 +56,24 @@ def validate(file: str) -> None:
         _count(len(found.sources), "source"),
         _count(paths, "track"),
     ]
+    if say:
+        for said in _said_back(found):
+            line(said)
     line(f"{file}: incident '{found.id}', {', '.join(counts)}; no fault found")
+
+
+def _said_back(incident: Incident) -> Iterator[str]:
+    """Each figure of each statement in one line, its place in the file first."""
+    from airspace.phrases import understand
+    from airspace.quantities import QUANTITIES
+
+    for claim_id, claim in incident.claims.items():
+        for statement_id, statement in claim.statements.items():
+            for reading_id, reading in statement.readings.items():
+                dimension = QUANTITIES[reading.quantity].dimension
+                if dimension != "place" and dimension != "choice" and reading.value is not None:
+                    meant = understand(reading.value, incident.date, incident.clocks, dimension)[0]
+                    yield f"{claim_id}/{statement_id}/{reading_id}: {meant.said_back}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -57,5 +88,15 @@ def _described(track: TrackData) -> str:
     else:
         start = track.start.isoformat().replace("+00:00", "Z")
         parts.append(f"from {start} for {track.t_s[-1]:g} s")
-    parts.append("no altitudes" if track.alt_m is None else "with altitudes")
-    return f"{', '.join(parts)}; no fault found"
+    parts.append(_altitudes(track))
+    return "; ".join([", ".join(parts), *track.notes, "no fault found"])
+
+
+def _altitudes(track: TrackData) -> str:
+    """What altitudes there are: ``with altitudes (barometric; also ellipsoid)``."""
+    if track.altitude_reference is None:
+        others = ", ".join(track.other_altitudes)
+        return f"no altitudes for all fixes ({others} for some)" if others else "no altitudes"
+    words = "reference not stated" if track.altitude_reference == "unstated" else track.altitude_reference
+    also = f"; also {', '.join(track.other_altitudes)}" if track.other_altitudes else ""
+    return f"with altitudes ({words}{also})"

@@ -4,6 +4,7 @@ function airspaceAircraft(path, page) {
   const ROOM_PX = 130;  // what the words take beside an aircraft
   const SVG = "http://www.w3.org/2000/svg";
   const OUTLINE = "M0-14 1.7-9 2-3 12.5 5v2.3L2.2 4.4 1.8 9l4 3.2v1.5L0 12.3l-5.8 1.4v-1.5l4-3.2-.4-4.6L-12.5 7.3V5L-2-3l.3-6z";
+  const DOT = "M0-6A6 6 0 1 1 0 6 6 6 0 1 1 0-6z";  // a path of one fix has no course to turn to
   const box = document.createElement("div"), label = document.createElement("span");
   const first = document.createElement("b"), second = document.createElement("span"), whose = document.createElement("i");
   whose.className = "aircraft-name";
@@ -12,7 +13,7 @@ function airspaceAircraft(path, page) {
   label.className = "aircraft-label";
   drawing.setAttribute("viewBox", "-16 -16 32 32");
   drawing.setAttribute("aria-hidden", "true");
-  shape.setAttribute("d", OUTLINE);
+  shape.setAttribute("d", path.t.length > 1 ? OUTLINE : DOT);
   drawing.append(shape);
   label.append(whose, first, second);
   box.append(drawing, label);
