@@ -26,6 +26,7 @@ from airspace.findings import Finding
 from airspace.incident import Incident
 from airspace.offshore import BREADTH, breadth_of
 from airspace.positionmath import between, coast_editions, derived_from, from_coast, sea_editions, spot
+from airspace.survey import EditionRow, Survey, survey
 from geodata import editions
 from geodata.library import incident_path
 from geodata.performance import performance
@@ -37,7 +38,8 @@ from maps.words import path_sentence
 GEOD = Geod(ellps="WGS84")
 NM, MILE = 1852.0, 1609.344
 IRAN = (57 + 2 / 60 + 25 / 3600, 25 + 59 / 60 + 43 / 3600)  # 25°59'43"N 57°02'25"E
-UNCONFIRMED = (56 + 58 / 60 + 22 / 3600, 25 + 57 / 60 + 42 / 3600)
+POINT = (56 + 58 / 60 + 22 / 3600, 25 + 57 / 60 + 42 / 3600)
+"""A point between the two, as a test's own: 22.7 km from the coast and 7.7 km from Iran's."""
 NEW = ("rq4a-2019", "rf4e-2012", "ep3-2001")
 
 
@@ -82,12 +84,27 @@ def cut(one: tuple[float, ...], other: tuple[float, ...]) -> list[tuple[float, .
     return [one, *GEOD.npts(*one, *other, count), other]
 
 
+@cache
+def with_a_point(*, passed_on: bool) -> tuple[Finding, ...]:
+    """The findings of the first of them with a point more, stated for the United States or passed on for their own."""
+    text = incident_path("rq4a-2019").read_text("utf-8")
+    variant = "        variant_of: map-point\n" if passed_on else ""
+    stated = (
+        f'      loose:\n        says: "A point."\n        speaker: "an outlet"\n{variant}        readings:\n'
+        "          stated: {quantity: position, place: loose-point, zone: IRN, of: hit}\n"
+    )
+    place = f'  loose-point: {{name: "A point", lat: {POINT[1]!r}, lon: {POINT[0]!r}, source: cnn-copy}}\n'
+    at = text.index('      altitude:\n        says: "It flew')
+    made = text[:at] + stated + text[at:]
+    return found_in(validate_text(made.replace("\nzones:\n", f"{place}\nzones:\n", 1)))
+
+
 # --- distances against brute force ----------------------------------------------------------------------------------
 
 
 def test_each_stated_point_lies_as_far_from_the_coast_as_brute_force_has_it() -> None:
     us = GEOD.fwd(*IRAN, 225.0, 9 * NM)[:2]
-    expected = {"iran-point": IRAN, "us-point": us, "unconfirmed-point": UNCONFIRMED}
+    expected = {"iran-point": IRAN, "us-point": us}
     for place, at in expected.items():
         found = from_coast("IRN", "ne-10m", spot(incident("rq4a-2019"), place))
         assert found is not None
@@ -117,37 +134,36 @@ def test_each_side_of_the_limit_is_found_on_both_kinds_of_edition() -> None:
     wide = one("rq4a-2019", "united-states", "by its place", map_point="eight-winds")
     assert wide.word == "consistent"
     assert all(margin < -7_000 for margin in wide.computed["margin_m"].values())  # type: ignore[union-attr]
-    loose = one("rq4a-2019", "united-states", "by its place", coordinates_unconfirmed="stated")
+    (loose,) = (f for f in with_a_point(passed_on=True) if "by its place" in f.test and "loose" in f.reading)
     assert loose.word == "indeterminate"  # inside on one edition, outside on the other
     assert {m > 0 for m in loose.computed["margin_m"].values()} == {True, False}  # type: ignore[union-attr]
 
 
-def test_the_us_point_is_short_of_34_km_and_the_unconfirmed_one_does_not_fit_what_is_stated_of_it() -> None:
+def test_the_us_point_is_short_of_34_km() -> None:
     us = GEOD.fwd(*IRAN, 225.0, 9 * NM)[:2]
     assert coast_m("IRN", *us) == pytest.approx(30_000, abs=100)
     middle = one("rq4a-2019", "united-states", "stated distance", map_point="sixteen-winds", distance="nearest-land")
     assert middle.word == "indeterminate"
-    off = one(
-        "rq4a-2019", "united-states", "stated distance", coordinates_unconfirmed="stated", distance="nearest-land"
-    )
+
+
+def test_a_point_at_another_range_than_stated_is_told() -> None:
+    own = [f for f in with_a_point(passed_on=True) if "loose" in f.reading]
+    (off,) = (f for f in own if "stated distance" in f.test and f.reading.get("distance") == "nearest-land")
     assert off.word == "differ"
-    azimuth, _, metres = GEOD.inv(*IRAN, *UNCONFIRMED)
-    between_them = one(
-        "rq4a-2019", "united-states", "stated range", coordinates_unconfirmed="stated", map_point="range"
-    )
+    azimuth, _, metres = GEOD.inv(*IRAN, *POINT)
+    (between_them,) = (f for f in own if "stated range" in f.test and f.reading.get("map-point") == "range")
     assert between_them.word == "differ"
     assert between_them.computed["distance_m"] == pytest.approx(metres, abs=0.01)
     assert between_them.computed["bearing_deg"] == pytest.approx(azimuth % 360, abs=1e-6)
 
 
 def test_two_claims_places_of_one_event_are_as_far_apart_for_either() -> None:
-    text = incident_path("rq4a-2019").read_text("utf-8")
-    own = found_in(validate_text(text.replace("        variant_of: map-point\n", "", 1)))
-    both = [f for f in own if "placed by two versions" in f.test]
+    both = [f for f in with_a_point(passed_on=False) if "placed by two versions" in f.test]
     assert [f.claim for f in both] == ["iran", "united-states"]
     assert {f.word for f in both} == {"indeterminate"}
-    assert [f.computed["distance_m"] for f in both] == pytest.approx([GEOD.inv(*IRAN, *UNCONFIRMED)[2]] * 2)
-    assert not [f for f in findings("rq4a-2019") if "placed by two versions" in f.test]  # passed on, so of no claim
+    assert [f.computed["distance_m"] for f in both] == pytest.approx([GEOD.inv(*IRAN, *POINT)[2]] * 2)
+    passed_on = with_a_point(passed_on=True)
+    assert not [f for f in passed_on if "placed by two versions" in f.test]  # passed on, so of no claim
 
 
 def test_a_place_reckoned_from_the_other_sides_point_is_not_held_against_its_own_inputs() -> None:
@@ -287,6 +303,17 @@ def test_editions_of_land_and_of_sea_are_told_apart() -> None:
     assert coast_editions("SYR", ("dcw",)) == ("dcw",)
     assert coast_editions("SYR", ("osm-2026c",)) == ("dcw", "wdbii", "ne-10m")
     assert coast_editions("ZZZ") == ()
+
+
+def test_an_edition_that_ends_at_the_coast_counts_for_nothing_at_sea() -> None:
+    sea = EditionRow("osm-maritime", "openstreetmap", "inside", 8_090.0, True)
+    land = EditionRow("ne-10m", "natural-earth", "outside", -15_130.0, False, moved_at_coast=True)
+    told = Survey("iran", "point", "IRN", "reconstructed", None, (sea, land)).sentence
+    assert "inside Iran on 1 of 1 (by 8,090" in told
+    assert told.endswith("no answer on ne-10m: no territorial sea.")
+    here = scene("rq4a-2019")
+    (case,) = here.cases("united-states")
+    assert [row.edition for row in survey(here.assessment, case).rows if row.moved_at_coast] == ["ne-10m"]
 
 
 # --- pages without a path -------------------------------------------------------------------------------------------
