@@ -19,6 +19,7 @@ from airspace.coverage import default_editions, states_of
 from airspace.decisive import decisive
 from airspace.edges import EdgeModel
 from airspace.errors import LayerRefusedError, UnknownNameError, UnknownStateError
+from airspace.filefaults import read_named
 from airspace.incident import Incident, ResolvedInput, SpeedTable
 from airspace.layers import SEEN_M, is_layer
 from airspace.reconstruct import Reconstruction, reconstruct
@@ -32,7 +33,7 @@ from airspace.zone import Zone, national_zone, zone_about
 from airspace.zonerules import LeftOut, rule_ids, targets_of
 from geodata import editions as borders
 from geodata.editions import DEFAULT_EDITION
-from geodata.tracks import TrackData, read
+from geodata.tracks import TrackData
 from geodata.zones import ZoneShape
 
 __all__ = [
@@ -206,10 +207,11 @@ def assess_track(
     return Assessment(None, tuple(cases), tuple(results), (), tuple(editions), (), tuple(dict.fromkeys(left)))
 
 
-def track_of(data: TrackData, basis: Basis = "measured") -> Track:
-    """A track file's fixes as a track."""
+def track_of(data: TrackData, basis: Basis | None = None) -> Track:
+    """A track file's fixes as a track; without a basis given, the one that the file states, else measured."""
     return Track(
-        data.name, data.lon_deg, data.lat_deg, data.alt_m, data.start, data.t_s, basis, data.altitude_reference
+        data.name, data.lon_deg, data.lat_deg, data.alt_m, data.start, data.t_s,
+        basis or data.basis or "measured", data.altitude_reference,
     )  # fmt: skip
 
 
@@ -229,7 +231,7 @@ def track_case(
             claim_id, track_id, spec.label, spec.aircraft, spec.basis, None, None, traced.track, (), None, traced
         )  # fmt: skip
     if spec.solve is None:
-        track = track_of(read(_track_file(incident, str(spec.file))), spec.basis)
+        track = track_of(read_named(_track_file(incident, str(spec.file)), claim_id, track_id), spec.basis)
         return TrackCase(claim_id, track_id, spec.label, spec.aircraft, spec.basis, None, None, track, ())
     solved = reconstruct(incident, claim_id, track_id, edition_id, edge_model)
     marks = _warnings(incident, claim_id, track_id, solved) if solved.track is not None else ()
@@ -328,6 +330,7 @@ def _result(
     fit, why = decisive(
         violation, judged_on, case.basis, _asked_stay_m(case, target), case.stated is not None,
         state=next(iter(states_of([target])), None), heights=mixed_references(case.track, zone),
+        known_to_m=case.radius_m,
     )  # fmt: skip
     return TrackResult(
         claim_id=None if file else case.claim_id,

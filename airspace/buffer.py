@@ -152,7 +152,9 @@ def refuse_reach(points: Points, distance_m: float) -> None:
 
 
 def patches(points: Points) -> Iterator[NDArray[np.int64]]:
-    """The points sorted by cubes of ``PATCH_M``: the indices in each."""
+    """The points sorted by cubes of ``PATCH_M``: the indices in each; nothing of no points, as where all are far."""
+    if not points[0].size:
+        return
     cube = np.floor(ecef(*points) / PATCH_M).astype(np.int64)
     order = np.lexsort(cube.T)
     cuts = np.flatnonzero((np.diff(cube[order], axis=0) != 0).any(axis=1)) + 1

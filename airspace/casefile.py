@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -18,10 +18,11 @@ from airspace.coherence import Fault, faults
 from airspace.errors import IncidentFileError, Problem
 from airspace.explain import explain
 from airspace.fields import ID_PATTERN
+from airspace.filefaults import file_faults
 from airspace.incident import SCHEMA, Incident
 from airspace.yamltree import MAX_PROBLEMS, Keys, Tree, dotted, printable, read_tree
 
-__all__ = ["MAX_BYTES", "load_incident", "validate_text"]
+__all__ = ["MAX_BYTES", "load_incident", "load_with_files", "validate_text"]
 
 MAX_BYTES = 2_000_000  # the first incident of the library, with some hundred statements, is below 100 kB
 
@@ -32,18 +33,40 @@ _STAND_INS: dict[str, Any] = {"schema": SCHEMA, "id": "x", "title": "x", "date":
 
 def load_incident(path: str | Path) -> Incident:
     """Read an incident file, or the ``incident.yaml`` of a folder. Raises :class:`IncidentFileError`."""
+    place, shown = _place(path)
+    return validate_text(_content(place, shown), shown, place.resolve().parent)
+
+
+def load_with_files(path: str | Path) -> Incident:
+    """:func:`load_incident`, and every track and zone file that it names is read too.
+
+    Raises :class:`IncidentFileError`: faults of those files stand at the fields of the incident file that name them.
+    """
+    place, shown = _place(path)
+    content = _content(place, shown)
+    incident = validate_text(content, shown, place.resolve().parent)
+    if found := [Fault(*fault) for fault in file_faults(incident)]:
+        tree = read_tree(_decoded(content, shown), shown)
+        raise IncidentFileError(dict.fromkeys(_problem(fault, tree, shown) for fault in found[:MAX_PROBLEMS]))
+    return incident
+
+
+def _place(path: str | Path) -> tuple[Path, str]:
+    """The incident file that a path stands for, and its name as faults show it."""
     place = Path(path)
     if place.is_dir():
         place = place / "incident.yaml"
-    shown = printable(place, 300)
+    return place, printable(place, 300)
+
+
+def _content(place: Path, shown: str) -> bytes:
     try:
         size = place.stat().st_size
         if size > MAX_BYTES:
             _refuse(shown, f"the file has {size:,} bytes", f"at most {MAX_BYTES:,} are read")
-        content = place.read_bytes()
+        return place.read_bytes()
     except OSError as error:
         _refuse(shown, f"cannot be read ({error.strerror or 'unknown reason'})", "give the path of an incident file")
-    return validate_text(content, shown, place.resolve().parent)
 
 
 def validate_text(content: str | bytes, file: str = "incident.yaml", folder: Path | None = None) -> Incident:
@@ -72,7 +95,7 @@ def validate_text(content: str | bytes, file: str = "incident.yaml", folder: Pat
     return incident
 
 
-def _refuse(file: str, wrong: str, right: str) -> None:
+def _refuse(file: str, wrong: str, right: str) -> NoReturn:
     raise IncidentFileError(Problem(file, wrong, right))
 
 

@@ -63,7 +63,9 @@ class TrackSure:
             return _("No path fits, so there is nothing to be sure of.")
         parts = [_verdict(self.flip, self.result)]
         if (moved := _elsewhere(self.survey)) is not None:
-            parts.append(_("moved to the other border families it is {answers}", answers=moved))
+            told = _("moved to the other border families it is {answers}", answers=moved)
+            held = _("held against the border families it is {answers}", answers=moved)
+            parts.append(held if self.survey.solved_on is None else told)
             if self.turns_on:
                 turns = _(
                     "on {editions} that turns with the assumed {role}",
@@ -105,13 +107,15 @@ class TrackSure:
         decides = listed([_(given.name) for given in self.flip.hangs_on if given.decides])
         lines = [_("{verdict}, as it states ({inputs})", verdict=verdict, inputs=decides) if decides else verdict]
         if (moved := _elsewhere(self.survey)) is not None:
-            lines.append(_("moved to the other border families: {answers}", answers=moved))
+            told = _("moved to the other border families: {answers}", answers=moved)
+            held = _("on the border families: {answers}", answers=moved)  # built on none of them
+            lines.append(held if self.survey.solved_on is None else told)
         if self.turns_on:
             on = listed(list(self.turns_on))
             lines.append(_("on {editions} it turns with the assumed {role}", editions=on, role=self._course))
         if self.flip.displacement is not None:
-            told = numbers.distance(self.flip.displacement.told_m)
-            lines.append(_("{distance} would change it", distance=told))
+            far = numbers.distance(self.flip.displacement.told_m)
+            lines.append(_("{distance} would change it", distance=far))
         return tuple(sentence(line) for line in lines)
 
     @property

@@ -120,7 +120,10 @@ def _clock(
     if named is None:
         close = closest(name, [*_UTC_NAMES, *clocks])
         hint = f"did you mean '{close}'? " if close else ""
-        raise FigureError(f"'{name}' in '{text}' is no known clock; {hint}use one of: {_names(clocks)}")
+        raise FigureError(
+            f"'{name}' in '{text}' is no known clock; {hint}use one of: {_names(clocks)}; "
+            f"or give '{name}' its offset under 'clocks'"
+        )
     hour, minute, second = _digits(text, match, n)
     day = _day(text, match[f"date{n}"], on)
     seconds, fraction = int(second or 0), match[f"f{n}"] or ""

@@ -57,6 +57,7 @@ def decisive(
     *,
     state: str | None = None,
     heights: str | None = None,
+    known_to_m: float | None = None,
 ) -> tuple[bool, str | None]:
     """Whether the border can carry the verdict, and if not, why.
 
@@ -69,6 +70,7 @@ def decisive(
         ends_stated: the path's ends are positions that the claim states, and no assumption of whoever drew it.
         heights: why the track's heights cannot be held against the zone's limits, if they cannot
             (:func:`airspace.references.mixed_references`).
+        known_to_m: how far the path's positions may lie from where they are stated, metres; None if nothing says so.
     """
     reasons = [] if violation.why is None else [violation.why]
     weak = violation.verdict == "undetermined"
@@ -90,6 +92,7 @@ def decisive(
         found = (
             _margin_fault(violation.margin_m, edition, state),
             _question_fault(violation, edition.spacing_at(state), asked_stay_m),
+            _position_fault(violation.margin_m, known_to_m),
         )
         weak = weak or any(found)
         reasons += [reason for reason in found if reason is not None]
@@ -98,6 +101,19 @@ def decisive(
 
 def _disputed(kind: str) -> str:
     return _("a disputed stretch of the border decides ({kind})", kind=kind)
+
+
+def _position_fault(margin_m: float, known_to_m: float | None) -> str | None:
+    """The positions as stated may lie on either side. Their radius is a bound and the edition's worth an average, so
+    each is held against the margin alone."""
+    if known_to_m is None or abs(margin_m) >= known_to_m:
+        return None
+    return Later(
+        lambda: _(
+            "the positions as stated are known to {radius} m only, which is more than the margin of {margin} m",
+            margin=numbers.number(abs(margin_m), 1.0), radius=numbers.number(known_to_m, 1.0),
+        )
+    )  # fmt: skip
 
 
 def _margin_fault(margin_m: float, edition: Edition, state: str | None) -> str | None:

@@ -28,6 +28,8 @@ def stop_text(case: TrackCase, number: int) -> str:
         raise ValueError(f"track '{case.track_id}' goes through no stated positions")
     stop = case.stated.stops[number - 1]
     where = numbers.coordinates(stop.place.lon_deg, stop.place.lat_deg, stop.radius_m or 10.0)
+    if stop.place.reckoned:
+        where = _("{position}, reckoned: {how}", position=where, how=stop.place.how)
     told = [f"{stop.place.name} ({where})"]
     for given in (stop.at, stop.altitude):
         if given is not None:

@@ -39,7 +39,8 @@ _HINTS: Mapping[str, str] = {
     "lon": "write degrees from -180 to 180, east positive",
     "bbox": "write [west, south, east, north] in degrees",
     "zone": STATE_HINT,
-    "zones": f"{STATE_HINT}; or the id of one of the file's 'zones', such as adiz, in lower-case letters",
+    "zones": f"{STATE_HINT}; or the id of one of the file's 'zones', such as adiz, in lower-case letters "
+    "(a zone such as SYR/buffer-5mi is written there, as a 'layer')",
     "layer": "write it as SYR/buffer-5mi, IRN/sea-12NM, IRN/contiguous-24NM or IRN/land",
     "state": STATE_HINT,
     "crosses": STATE_HINT,

@@ -181,9 +181,9 @@ def _source(incident: Incident, source_id: str) -> str:
 
 def _verdict(result: TrackResult) -> str:
     where = result.zone if result.edition is None else f"{result.zone} on {result.edition}"
-    word = result.violation.verdict
+    word = str(result.violation.verdict)
     if "verdict" in result.by_construction:
-        return f"{where}: {word} by construction"
+        word = f"{word} by construction"
     if result.decisive:
         return f"{where}: {word}"
     return f"{where}: undetermined ({result.why or 'the border cannot decide'}); as drawn {word}"
@@ -305,7 +305,10 @@ def _description(incident: Incident, assessment: Assessment, tracks: tuple[Expor
             f"{built} of the {len(tracks)} paths are reconstructed from what a party stated: they show what the "
             "statements come to if they hold, and are no evidence that they do. 'By construction': repeats an input."
         )
-    lines.append(f"Checked on the border edition {', '.join(assessment.editions)}. Verdicts are geometric.")
+    used = dict.fromkeys(result.edition for result in assessment.results if result.edition is not None)
+    if used:
+        lines.append(f"Checked on the border edition{'s' * (len(used) > 1)} {', '.join(used)}.")
+    lines.append("Verdicts are geometric.")
     return str(spaced(" ".join(lines)))
 
 

@@ -36,7 +36,7 @@ _EXAMPLES = """\
 
 # Positions that a source gives.
 # places:
-#   example-base: {{name: "The base", lat: 35.4011, lon: 35.9487, source: {source}}}
+#   example-base: {{name: "The base", at: "35°24'04\\"N 35°56'55\\"E", source: {source}}}
 
 # What no source gives. It is printed with the case.
 # not_available:

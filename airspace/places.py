@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import shapely
 
-from airspace.declination import MODEL, declination
+from airspace.declination import MODEL, Declination, declination
 from airspace.errors import FigureError, UnknownNameError
 from airspace.geodesy import direct, inverse
 from airspace.incident import BearingPlace, ExtremePlace, FixedPlace, Incident
 from airspace.interval import Interval
-from airspace.language import _, mark
+from airspace.language import Later, _, mark
 from airspace.numbers import distance, localised
 from airspace.positions import parse_position
 from airspace.units import parse_figure
@@ -36,6 +37,7 @@ class PlacePoint:
 
     ``radius_m`` is how far from the point the place can be by the digits it was stated in (``at``, or bearing and
     range); None where they are not known to say so: a position typed as numbers, or a vertex of a border.
+    ``reckoned``: whether no one stated the position but its bearing and range from another place, told in ``how``.
     """
 
     id: str
@@ -45,6 +47,7 @@ class PlacePoint:
     edition: str | None
     how: str
     radius_m: float | None = None
+    reckoned: bool = False
 
     def allows(self, distance_m: float) -> Interval:
         """The distances from something that the place can have, by its printed digits, where its point has one."""
@@ -94,32 +97,36 @@ def _size(radius_m: float) -> float:
 def _reckoned(incident: Incident, place_id: str, place: BearingPlace, origin: PlacePoint) -> PlacePoint:
     """The point at a bearing and a range, and how far from it the printed precision of both lets it be."""
     bearing, reach = parse_figure(place.bearing, "angle"), parse_figure(place.range, "length")
-    said = {"bearing": localised(place.bearing), "range": localised(place.range), "place": origin.name}
-    turn = 0.0
-    if place.north == "true":
-        how = _("{bearing} (true north) and {range} from {place}", **said)
-    elif place.declination is not None:
-        turn = place.declination
-        how = _("{bearing} (magnetic north) and {range} from {place}", **said)
-    else:
-        found = declination(origin.lon_deg, origin.lat_deg, incident.date)
-        turn = found.east_deg
-        how = _(
-            "{bearing} (magnetic north; declination {declination} by {model} on {date}, standard error {error}) and "
-            "{range} from {place}",
-            declination=found.told(),
-            error=localised(f"{found.sigma_deg:.1f}°"),
-            model=MODEL,
-            date=incident.date.isoformat(),
-            **said,
-        )
+    turn, found = 0.0, None
+    if place.north != "true":
+        found = declination(origin.lon_deg, origin.lat_deg, incident.date) if place.declination is None else None
+        turn = found.east_deg if found is not None else place.declination or 0.0
+    how = Later(lambda: _reckoned_words(place, origin.name, found, incident.date))
     lon, lat, _azimuth = direct(origin.lon_deg, origin.lat_deg, bearing.value_si + turn, reach.value_si)
     turns, reaches = np.meshgrid(
         [bearing.interval_si.low, bearing.interval_si.high], [reach.interval_si.low, reach.interval_si.high]
     )  # of a sector the point that is farthest from a point within is a corner
     lons, lats, _azimuths = direct(origin.lon_deg, origin.lat_deg, turns.ravel() + turn, reaches.ravel())
     radius = float(inverse(lon, lat, lons, lats)[2].max()) + (origin.radius_m or 0.0)
-    return PlacePoint(place_id, place.name, float(lon), float(lat), origin.edition, how, radius)
+    return PlacePoint(place_id, place.name, float(lon), float(lat), origin.edition, how, radius, reckoned=True)
+
+
+def _reckoned_words(place: BearingPlace, origin: str, found: Declination | None, day: date) -> str:
+    """From which bearing and range a place was reckoned; ``found``: the declination, where it was looked up."""
+    said = {"bearing": localised(place.bearing), "range": localised(place.range), "place": origin}
+    if place.north == "true":
+        return _("{bearing} (true north) and {range} from {place}", **said)
+    if found is None:
+        return _("{bearing} (magnetic north) and {range} from {place}", **said)
+    return _(
+        "{bearing} (magnetic north; declination {declination} by {model} on {date}, standard error {error}) and "
+        "{range} from {place}",
+        declination=found.told(),
+        error=localised(f"{found.sigma_deg:.1f}°"),
+        model=MODEL,
+        date=day.isoformat(),
+        **said,
+    )
 
 
 def _outermost(incident: Incident, place: ExtremePlace, edition_id: str) -> tuple[float, float]:

@@ -38,7 +38,8 @@ _WORDS = {
 def mixed_references(track: Track, zone: Zone) -> str | None:
     """Why the track's heights cannot be held against the zone's limits, in words; None where they can, or need not.
 
-    A limit counts only if it says what it is counted from, and only where the track lies over the zone.
+    A limit counts only where the track lies over the zone. Where neither the track nor the limit says what it is
+    counted from, they are taken to be counted alike.
     """
     if track.alt_m is None:
         return None
@@ -46,7 +47,7 @@ def mixed_references(track: Track, zone: Zone) -> str | None:
     heights: Floats | None = None
     for limit_m, stated in zone.shape.limits:
         other = reference_named(stated or "")
-        if other in ("unstated", own):
+        if other == own:
             continue
         heights = _over(track, zone) if heights is None else heights
         gap_m = np.abs(heights - limit_m).min(initial=np.inf) if heights.size else np.inf
@@ -71,6 +72,12 @@ def _over(track: Track, zone: Zone) -> Floats:
 
 
 def _said(own: str, other: str) -> str:
+    if other == "unstated":
+        return _(
+            "altitudes are {altitudes}, and a limit of the zone does not say what it is counted from: they can differ "
+            "by hundreds of metres",
+            altitudes=_(_WORDS[own]),
+        )
     limits = _(_WORDS[other])
     if own == "unstated":
         return _(

@@ -44,8 +44,8 @@ POLE_LIMIT_DEG = 89.5
 BEND = 1.1
 """A rhumb line curves by tan(lat) / R at most, a line straight in longitude and latitude by 1.089 times that."""
 
-SEAM_DEG = 1e-9
-"""A vertex this close to the antimeridian (0.1 mm) lies on it."""
+SEAM_DEG = 1.5e-7
+"""A vertex this close to the antimeridian (17 mm) lies on it: files are rounded to seven decimals (11 mm)."""
 
 
 class RingEdges(NamedTuple):
@@ -107,6 +107,9 @@ def _vertices(geometry: shapely.Geometry, edge_model: EdgeModel) -> tuple[Floats
     turns = np.bincount(ring[1:][same], weights=wrap_deg(b[:, 0] - a[:, 0]))
     if edge_model != "planar" and (np.abs(turns) > 180).any():  # in the plane no ring goes round a pole
         raise UnsupportedGeometryError("the zone has a ring round a pole; such zones are not supported")
+    for ends in (a, b):
+        near = np.abs(np.abs(ends[:, 0]) - 180) < SEAM_DEG
+        ends[near, 0] = np.copysign(180.0, ends[near, 0])
     return a, b
 
 

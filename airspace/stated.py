@@ -27,7 +27,9 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     "depth": ("depth",),
     "to a depth of": ("depth",),
     "entered at": ("entry_time",),
+    "entered": ("entry_time",),
     "left at": ("exit_time",),
+    "left": ("exit_time",),
     "closest": ("closest_distance", "closest_time"),
     "hit at": ("hit_time",),
     "took off at": ("take_off_time",),
@@ -42,6 +44,9 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
 }
 """Words that a text can begin with, beside the names of quantities, and what they may measure."""
 
+_BEFORE_A_FIGURE = ("entered", "left")
+"""Beginnings that measure something only before a figure: "left engine failed" is kept as words."""
+_FROM_COAST = re.compile(r"(.*\d.*?) (?:from|off) the coast", re.IGNORECASE)
 _BETWEEN = re.compile(r"^(?:\s*[:=]\s*|\s+(?:of|was|is)\s+|\s+)")
 
 
@@ -67,7 +72,7 @@ def stated(text: str, zone: str | None, on: dt.date, clocks: Mapping[str, str]) 
     says = " ".join(text.split())
     candidates, figure = _begun(says)
     if not candidates:
-        return Stated(says, told=(f"is kept as words: it does not begin with what is measured ({_hint(says)})",))
+        return Stated(says, told=(f"is kept as words: {_why_words(says)}",))
     reading, quantity = _read(candidates, figure, on, clocks)
     if quantity.needs and zone is None:
         return Stated(says, told=(f"is kept as words: '{quantity.id}' needs the state whose airspace it is (--zone)",))
@@ -103,6 +108,8 @@ def _read(
 
 def _begun(text: str) -> tuple[tuple[str, ...], str]:
     """What a text may measure by the words it begins with, and the rest of it."""
+    if found := _FROM_COAST.fullmatch(text):
+        return ("distance_from_coast",), found[1]
     low = text.casefold()
     usable = {name.replace("_", " "): (name,) for name, one in QUANTITIES.items() if "place" not in one.needs}
     names = {**usable, **{name: (name,) for (name,) in usable.values()}, **BEGINNINGS}
@@ -110,8 +117,9 @@ def _begun(text: str) -> tuple[tuple[str, ...], str]:
         if low.startswith(name):
             rest = text[len(name) :]
             gap = _BETWEEN.match(rest)
-            if gap and rest[gap.end() :].strip():
-                return names[name], rest[gap.end() :].strip()
+            figure = rest[gap.end() :].strip() if gap else ""
+            if figure and (name not in _BEFORE_A_FIGURE or figure[0].isdigit()):
+                return names[name], figure
     return (), text
 
 
@@ -119,6 +127,14 @@ def _reading_id(choice: str, taken: Mapping[str, str]) -> str:
     """The id of a reading by the choice that it makes: ``statute``, ``thousands``; ``stated`` where there is none."""
     letters = "-".join(re.findall(r"[a-z0-9]+", choice.removesuffix(" miles").casefold()))[:40].strip("-") or "stated"
     return letters if letters not in taken else f"{letters}-{len(taken) + 1}"
+
+
+def _why_words(text: str) -> str:
+    """Why a text has no reading: what it begins with needs a place, or measures nothing."""
+    for name in (name.replace("_", " ") for name, one in QUANTITIES.items() if "place" in one.needs):
+        if text.casefold().replace("_", " ").startswith(f"{name} "):
+            return f"a {name} needs a place; write that under 'places' in the file, and a reading that names it"
+    return f"it does not begin with what is measured ({_hint(text)})"
 
 
 def _hint(text: str) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import Basis
 from geodata.errors import Problem, TrackFileError
 
 __all__ = [
@@ -214,7 +215,8 @@ class Columns:
 
     ``at`` is what ``place`` wants to find a fix again: a line, or an index. ``alt`` is metres in ``reference``;
     ``others`` are further altitudes of the same fixes, metres, NaN where a fix has none. ``name`` is what the file
-    calls the track, ``notes`` what a reader of it should know, in words. ``clock`` is how a time is read.
+    calls the track, ``notes`` what a reader of it should know, in words. ``clock`` is how a time is read, ``basis``
+    what the file says of how the track came to be.
     """
 
     faults: Faults
@@ -222,6 +224,7 @@ class Columns:
     name: str | None = None
     reference: AltitudeReference = "unstated"
     clock: Callable[[object], int] = microseconds
+    basis: Basis | None = None
     notes: list[str] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     lon: list[float] = field(default_factory=list)

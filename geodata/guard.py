@@ -305,7 +305,8 @@ def _opened(raw: bytes, faults: Faults, take: Callable[[zipfile.ZipFile], bytes]
     except TrackFileError:
         raise
     except Exception as error:  # noqa: BLE001 - zipfile and zlib raise many kinds on broken bytes
-        wrong = f"a broken archive ({type(error).__name__}: {shown(str(error))})"
+        kind = "" if isinstance(error, zipfile.BadZipFile) else f"{type(error).__name__}: "
+        wrong = f"a broken archive ({kind}{shown(str(error))})"
         raise faults.stop(wrong, "zip the file again") from None
 
 

@@ -13,6 +13,7 @@ __all__ = ["FILE_NAME", "incident_ids", "incident_path"]
 
 FILE_NAME = "incident.yaml"
 INCIDENT_ENDINGS = (".yaml", ".yml")
+TRACK_ENDINGS = ".csv, .parquet, .geojson, .json, .mfjson, .gpx, .kml, .kmz, .igc"
 _LIBRARY = Path(__file__).parent / "incidents"
 
 
@@ -38,7 +39,7 @@ def incident_path(target: str) -> Path:
     if place.suffix and place.suffix.lower() not in INCIDENT_ENDINGS:
         endings = ", ".join(INCIDENT_ENDINGS)
         problem = "not an incident by its file name ending"
-        raise InputError(Problem(target, problem, f"incidents end in {endings}, tracks in .csv, .geojson, .json"))
+        raise InputError(Problem(target, problem, f"incidents end in {endings}, tracks in {TRACK_ENDINGS}"))
     if place.is_file():
         return place
     raise UnknownNameError("incident (no file or folder of that name either)", target, known)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.altitude import ORDER, AltitudeReference
+from geodata.basis import Basis
 from geodata.fixes import ABSENT, GIVEN, MAX_FIXES, MAX_SHOWN, Columns, Faults, moment, shown, utc
 from geodata.guard import MAX_BYTES, MAX_NAME, MAX_TRACKS, checked_bytes, checked_tracks
 from geodata.reading.csvfile import read_csv
@@ -70,7 +71,7 @@ class TrackData:
     ``alt_m`` is metres in ``altitude_reference``; both are ``None`` for a track without altitudes. Where a file has
     several altitudes, ``alt_m`` is the first in :data:`geodata.altitude.ORDER`, and ``other_altitudes`` keeps the
     others, metres, NaN where a fix has none. All arrays have shape (n,), n >= 1, and are read-only. ``notes`` says in
-    words what of the file was not used.
+    words what of the file was not used; ``basis`` is how the track came to be, where the file says it.
     """
 
     name: str
@@ -85,6 +86,7 @@ class TrackData:
         default_factory=lambda: MappingProxyType({})
     )
     notes: tuple[str, ...] = ()
+    basis: Basis | None = None
 
 
 def is_track_file(path: str | Path) -> bool:
@@ -211,4 +213,4 @@ def _track_data(columns: Columns, kept: NDArray[np.bool_], name: str, source: st
     others = MappingProxyType(heights)
     notes = tuple(dict.fromkeys(columns.notes))
     lon_deg, lat_deg = array(columns.lon), array(columns.lat)
-    return TrackData(name, start, t_s, lon_deg, lat_deg, alt_m, source, chosen, others, notes)
+    return TrackData(name, start, t_s, lon_deg, lat_deg, alt_m, source, chosen, others, notes, columns.basis)

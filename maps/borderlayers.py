@@ -21,6 +21,7 @@ from maps.evidence import path_group, shown_first
 from maps.markup import join, tag
 from maps.page import LegendItem, definitions
 from maps.scene import Scene, sampled
+from maps.signs import is_point, path_sign
 from maps.theme import disputed_swatch, edition_style, edition_swatch, swatch
 from maps.words import path_sentence
 
@@ -154,8 +155,8 @@ def add_paths(scene: Scene, map_: folium.Map) -> list[LegendItem]:
             name = f"{whose}: {case.label}"
             group = path_group(scene, map_, case, of=whose, show=first and shown[case.track_id])
             _add_path(scene, group, case, name)
-            legend.append(LegendItem(swatch("path", style), name, (group,)))
-            if scene.stays(case):
+            legend.append(LegendItem(path_sign(style, [case]), name, (group,)))
+            if scene.stays(case) and not is_point(case):
                 stays.append(group)
     if any(case.basis == "reconstructed" for case in scene.assessment.cases):
         legend.append(LegendItem(swatch("path", dashed=False), _("thin and dashed: reconstructed, not measured")))
@@ -184,7 +185,6 @@ def add_names(scene: Scene, map_: folium.Map, ground: Ground) -> None:
     disputed = shapely.union_all([area.polygon for area in ground.found.disputed]).buffer(NAME_CLEAR_DEG)
     labels = layers.group(map_, "Names of states", listed=False)
     for code in scene.states(ground.found.editions[0]):
-        place = scene.name_place(code, shapely.difference(window, disputed), scene.assessment.cases)
-        place = place or scene.name_place(code, scene.state_area(code), ())
+        place = scene.map_name_place(code, state(code), shapely.difference(window, disputed), scene.assessment.cases)
         if place is not None:
             layers.area_name(labels, *place, state(code))

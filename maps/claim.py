@@ -57,7 +57,7 @@ def add_ground(scene: Scene, map_: folium.Map, frame: Frame, cases: Sequence[Tra
         layers.zone(group, scene.state_area(main))
     labels = layers.group(map_, "Names of states", listed=False)
     for code in scene.states():
-        place = scene.name_place(code, box, cases) or scene.name_place(code, scene.state_area(code), ())
+        place = scene.map_name_place(code, state(code), box, cases)
         if place is not None:
             layers.area_name(labels, *place, state(code))
 

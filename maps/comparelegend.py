@@ -8,6 +8,7 @@ from maps.clockdata import Tellers, shown_at_first, timed
 from maps.clockground import Ground
 from maps.markup import Html, tag
 from maps.said import said
+from maps.signs import path_sign
 from maps.theme import edition_style, edition_swatch, swatch
 
 __all__ = ["claims_menu", "layers_menu", "mark_swatch"]
@@ -38,7 +39,7 @@ def claims_menu(tellers: Tellers) -> Html:
         else:
             why = Html("")
         box = tag("input", type="checkbox", checked=claim_id in chosen, data_claim_box=claim_id)
-        rows.append(tag("li", tag("label", box, swatch("path", style), tag("span", name, " ", why))))
+        rows.append(tag("li", tag("label", box, path_sign(style, cases), tag("span", name, " ", why))))
     return _menu("claims", tag("ul", *rows))
 
 

@@ -62,6 +62,10 @@ SCRIPTS: Final = (
 """Of ``maps/assets/compare``, in the order in which they run."""
 
 
+NAME_LETTER = 0.03
+"""Width of a letter of a state's name, a share of what a map opens on: three maps stand abreast."""
+
+
 def comparison_page(assessment: Assessment, courses: Courses, pages: Sequence[str] = ("en",)) -> str:
     """The page as one file; the same case gives the same bytes.
 
@@ -125,11 +129,11 @@ def _island(tellers: Tellers, ground: Ground, frame: Frame, region: Frame, cours
     box, zone = scene.detail, main_zone(scene)
     names = []
     for code in _states(scene):
-        place = scene.name_place(code, _window(frame), scene.assessment.cases)
-        place = place or scene.name_place(code, _window(region), ())
+        name = tellers.each(lambda _told, code=code: state(code))  # type: ignore[misc]
+        longest = max(name.values(), key=len)
+        place = scene.map_name_place(code, longest, _window(frame), scene.assessment.cases, NAME_LETTER)
         if place is not None:
             lng, lat = float(box.facing(place[0])), place[1]
-            name = tellers.each(lambda _told, code=code: state(code))  # type: ignore[misc]
             names.append({"lng": round(lng, 5), "lat": round(lat, 5), "name": name})
     return {
         "clock": {"t0": t0_s, "t1": t1_s, "at": at_s} if clock is not None else None,

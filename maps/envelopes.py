@@ -48,7 +48,7 @@ def arrow(
     tooltip: object = None,
     side: Side = "e",
 ) -> None:
-    """A shift from one (lon, lat) point to another, its text beside its middle.
+    """A shift from one (lon, lat) point to another, its text beyond its head: at its middle stands what is measured.
 
     In ink with a head at its end, where :func:`maps.layers.measured` is thin and in the claim's colour.
     """
@@ -61,8 +61,7 @@ def arrow(
         primitives.line(points, "reach", weight=16, tooltip=tooltip).add_to(to)
     text = tag("span", label, class_=f"label {markup.css_class(side)}")
     icon = folium.DivIcon(html=text, icon_size=(0, 0), class_name=f"point flip {style.css_class}")
-    middle_lon, middle_lat = sum(lon) / 2, sum(lat) / 2
-    primitives.marker(middle_lon, middle_lat, icon, interactive=False, keyboard=False).add_to(to)
+    primitives.marker(*end, icon, interactive=False, keyboard=False).add_to(to)
 
 
 def band(to: folium.FeatureGroup, polygon: Any, name: str, *, style: ClaimStyle, popup: object = None) -> None:
@@ -132,5 +131,6 @@ def add_flip(scene: Scene, group: folium.FeatureGroup, case: TrackCase, flip: Fl
 
 
 def _beside(found: Displacement) -> Side:
-    """The side of an arrow's middle on which its text is clear of it."""
-    return "e" if found.bearing_deg % 180.0 < 45.0 or found.bearing_deg % 180.0 > 135.0 else "n"
+    """The side of an arrow's end to which it points: there its text is clear of it."""
+    sides: tuple[Side, ...] = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+    return sides[round(found.bearing_deg / 45.0) % 8]

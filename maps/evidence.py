@@ -20,6 +20,7 @@ from maps.controls import Behaviour
 from maps.markup import Html, join, link, tag
 from maps.page import LegendItem, definitions
 from maps.scene import Scene, sampled
+from maps.signs import is_point, path_name, path_sign
 from maps.theme import swatch
 from maps.words import date_text, path_sentence, result_rows, si_text
 
@@ -216,6 +217,8 @@ def _stop_rows(scene: Scene, stop: StatedStop) -> list[tuple[object, object]]:
     at = stop.place
     where = numbers.coordinates(at.lon_deg, at.lat_deg, stop.radius_m or 10.0)
     rows: list[tuple[object, object]] = [(_("Place"), f"{at.name}, {where}")]
+    if at.reckoned:
+        rows.append((_("Derived from"), at.how))
     rows += _source_rows(scene.incident, stop.said)[1:]
     for name, given in ((_("Time"), stop.at), (_("Altitude"), stop.altitude)):
         if given is not None:
@@ -301,8 +304,8 @@ def evidence_legend(scene: Scene, map_: folium.Map, drawn: Sequence[Drawn]) -> l
     """
     lines = [
         LegendItem(
-            swatch("path", scene.styles[case.claim_id]),
-            _("{name}: {basis} path", name=name, basis=basis_word(case.basis)),
+            path_sign(scene.styles[case.claim_id], [case]),
+            path_name(case, name),
             (group,),
         )
         for case, name, group in drawn
@@ -319,9 +322,13 @@ def evidence_legend(scene: Scene, map_: folium.Map, drawn: Sequence[Drawn]) -> l
     def tested(case: TrackCase) -> bool:
         return scene.result(case) is not None
 
-    add("inside", _("the stretch inside"), scene.stays)
-    add("point", _("entry, exit or closest approach, UTC"), tested, "events", _("Entries, exits and nearest points"))
-    add("stop", _("stated position, an input"), lambda case: case.stated)
+    def of_line(case: TrackCase) -> bool:
+        return not is_point(case)
+
+    add("inside", _("the stretch inside"), lambda case: of_line(case) and scene.stays(case))
+    add("point", _("entry, exit or closest approach, UTC"), lambda case: of_line(case) and tested(case), "events",
+        _("Entries, exits and nearest points"))  # fmt: skip
+    add("stop", _("stated position, an input"), lambda case: of_line(case) and case.stated)
     add("measure", _("distance to the nearest border"), tested, "measures", _("Distances to the border"))
     add("warning", _("warnings, even spacing assumed"), lambda case: case.warnings, "warnings", _("Warnings"))
     return lines

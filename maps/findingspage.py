@@ -28,8 +28,8 @@ from maps.findingwords import (
 )
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
+from maps.picture import claim_sign
 from maps.scene import Scene
-from maps.theme import swatch
 from maps.words import date_text
 
 __all__ = ["findings_page"]
@@ -52,8 +52,8 @@ def findings_page(scene: Scene, found: Comparison, claim_id: str, map_file: str)
         local_link("matrix.html", _("Claims × tests")),
         local_link(map_file, _("Map of this claim")),
     ]
-    who = tag("p", swatch("path", style), " ", tag("strong", scene.name(claim_id), class_="claim"), f": {claim.title}",
-              class_=f"whose {style.css_class}")  # fmt: skip
+    name = tag("strong", scene.name(claim_id), class_="claim")
+    who = tag("p", claim_sign(scene, claim_id), " ", name, f": {claim.title}", class_=f"whose {style.css_class}")
     content = join(
         [
             tag("p", join(ways, " · "), class_="ways"),

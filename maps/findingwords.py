@@ -27,12 +27,14 @@ from maps.markup import Html, join, local_link, tag
 
 __all__ = [
     "MEANINGS",
+    "STATED_AND_COMMON",
     "alternatives",
     "anchors",
     "counts_text",
     "definition",
     "figure_text",
     "findings_file",
+    "ground_figure",
     "ground_name",
     "ground_text",
     "legend",
@@ -202,6 +204,9 @@ def counts_text(counts: Mapping[Word, int]) -> str:
 # --- what several claims state ------------------------------------------------------------------------------------
 
 
+STATED_AND_COMMON: Final = mark("{figure} as stated, {range} fits all of them")
+"""What several claims agree on; the terminal says it in the same words."""
+
 _ON_A_SIDE: Final = (mark("fired from"), mark("fired at"), mark("hit"), mark("crash"))
 """Quantities that say on which side of a border something was, as they are told before the word of the side."""
 
@@ -222,7 +227,15 @@ def ground_name(ground: Ground, *, inline: bool = False) -> str:
 
 
 def ground_text(ground: Ground) -> str:
-    """What is agreed on: the word shared, the value if all state one, else what all their figures allow."""
+    """What is agreed on: the word shared, or what is stated and what all the figures allow."""
+    figure = ground_figure(ground)
+    if ground.choice is not None or ground.interval is None:
+        return figure
+    return _(STATED_AND_COMMON, figure=figure, range=span(ground.interval, ground.dimension))
+
+
+def ground_figure(ground: Ground) -> str:
+    """The word shared, or the least and the greatest value as stated."""
     if ground.choice is not None:
         word = choice_word(ground.choice)
         if ground.zone is None:
@@ -230,9 +243,7 @@ def ground_text(ground: Ground) -> str:
         if ground.choice in ("inside", "outside"):
             return placed(ground.choice, state(ground.zone))
         return f"{word} {state(ground.zone)}"
-    one_value = ground.stated is not None and ground.stated.low == ground.stated.high
-    common = ground.stated if one_value or ground.interval is None else ground.interval
-    return span(common, ground.dimension) if common is not None else ""
+    return span(ground.stated, ground.dimension) if ground.stated is not None else ""
 
 
 # --- figures ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from airspace.findings import WORDS
 from airspace.language import _, language, mark, n_
 from airspace.matrix import FAILS, Cell, Row
 from airspace.numbers import distance
+from airspace.terms import basis_word
 from geodata import editions
 from maps.findingwords import (
     anchors,
@@ -22,12 +23,12 @@ from maps.languages import shared
 from maps.markup import Html, dossier_link, join, local_link, tag
 from maps.matrixpage import MATRIX
 from maps.page import text_page
-from maps.picture import picture
+from maps.picture import claim_sign, drawn, picture
 from maps.reportpage import MARKDOWN, PAGE
 from maps.scene import Scene
+from maps.signs import is_point
 from maps.surepage import sure_file
-from maps.theme import swatch
-from maps.words import date_text
+from maps.words import date_text, untested_sentence
 
 __all__ = [
     "ALL_CLAIMS",
@@ -66,19 +67,9 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     ``borders``: whether there is a page on where the borders disagree.
     """
     incident = scene.incident
-    edition = editions.edition(scene.assessment.editions[0])
-    paths = any(case.track is not None for case in scene.assessment.cases)
-    caption = _(
-        "Dashed: reconstructed from statements. Thick: the stretch inside. Filled dots: warnings, even spacing "
-        "assumed. Border: {edition}; other borders differ from it by {distance} on average where they run on land.",
-        edition=_(edition.title),
-        distance=distance(edition.disagreement_at(scene.worth_state)),
-    )
-    if not paths:
-        caption = _("No path can be built from what any claim states. Border: {edition}.", edition=_(edition.title))
     content = join(
         [
-            tag("figure", picture(scene), _key(scene), tag("figcaption", caption)),
+            tag("figure", picture(scene), _key(scene), tag("figcaption", _caption(scene))),
             _agreed(found),
             _table(scene, found, sure),
             _ways(scene, borders=borders),
@@ -95,10 +86,36 @@ def index_page(scene: Scene, found: Comparison, sure: Certainty, *, borders: boo
     )
 
 
+def _caption(scene: Scene) -> str:
+    """What the lines and dots mean, of those that are in the picture; and which border it shows."""
+    edition, cases = editions.edition(scene.assessment.editions[0]), drawn(scene)
+    if not any(case.track is not None for case in scene.assessment.cases):
+        return _("No path can be built from what any claim states. Border: {edition}.", edition=_(edition.title))
+    lines = [case for case in cases if not is_point(case)]
+    dashed = sorted({case.basis for case in lines if case.basis != "measured"})
+    said = []
+    if dashed == ["reconstructed"]:
+        said.append(_("Dashed: reconstructed from statements."))
+    elif dashed:
+        said.append(_("Dashed: {bases}.", bases=", ".join(map(basis_word, dashed))))
+    if any(case.basis == "measured" for case in lines):
+        said.append(_("Solid: measured."))
+    if any(scene.stays(case) for case in lines):
+        said.append(_("Thick: the stretch inside."))
+    if any(case.warnings for case in cases):
+        said.append(_("Filled dots: warnings, even spacing assumed."))
+    away = distance(edition.disagreement_at(scene.worth_state))
+    border = _(
+        "Border: {edition}; other borders differ from it by {distance} on average where they run on land.",
+        edition=_(edition.title),
+        distance=away,
+    )
+    return " ".join([*said, border])
+
+
 def _key(scene: Scene) -> Html:
-    drawn = (claim_id for claim_id in scene.incident.claims if scene.cases(claim_id))
-    items = (tag("li", swatch("path", scene.styles[c]), " ", scene.name(c)) for c in drawn)
-    return tag("ul", *items, class_="key")
+    claims = dict.fromkeys(case.claim_id for case in drawn(scene))
+    return tag("ul", *(tag("li", claim_sign(scene, c), " ", scene.name(c)) for c in claims), class_="key")
 
 
 def _agreed(found: Comparison) -> Html:
@@ -122,18 +139,18 @@ def _row(scene: Scene, found: Comparison, sure: ClaimSure) -> Html:
     claim_id = sure.claim_id
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
     count = n_("map, {count} path", "map, {count} paths", len(cases)) if cases else _("what is stated, and why no path")
-    name = join([swatch("path", style) if cases else "", " ", local_link(claim_file(claim_id), scene.name(claim_id)),
-                 tag("span", count, class_="muted")])  # fmt: skip
+    sign, way = claim_sign(scene, claim_id) if cases else "", local_link(claim_file(claim_id), scene.name(claim_id))
+    name = join([sign, " ", way, tag("span", count, class_="muted")])
     says = join([tag("p", tag("strong", claim.title)), tag("p", claim.summary) if claim.summary else ""])
     lines = [tag("p", line) for line in sure.brief]
     if sure.tracks or sure.families:
         lines.append(tag("p", local_link(sure_file(claim_id), _("on each border, and what would change it"))))
     cells = (tag("th", name, scope="row", class_="claim"), tag("td", says),
-             tag("td", _follows(found, claim_id)), tag("td", *lines))  # fmt: skip
+             tag("td", _follows(scene, found, claim_id)), tag("td", *lines))  # fmt: skip
     return tag("tr", *cells, class_=style.css_class)
 
 
-def _follows(found: Comparison, claim_id: str) -> Html:
+def _follows(scene: Scene, found: Comparison, claim_id: str) -> Html:
     """The most telling findings of a claim, each a link to its derivation."""
     places, page, lines = anchors(found), findings_file(claim_id), []
     for row in telling(found, claim_id):
@@ -143,7 +160,7 @@ def _follows(found: Comparison, claim_id: str) -> Html:
             tag("li", word_mark(cell.finding), " ", title, f": {number_text(cell.value)}" if cell.value else "")
         )
     count = len(found.of(claim_id))
-    none = "" if lines else tag("p", _("Nothing that can be computed."))
+    none = "" if lines else tag("p", untested_sentence(scene.incident, scene.cases(claim_id), scene.result))
     every = local_link(
         page, n_("all {count} finding", "all {count} findings", count) if count != 1 else _("the finding")
     )
@@ -186,7 +203,7 @@ def _fails(cell: Cell) -> bool:
 def _ways(scene: Scene, *, borders: bool) -> Html:
     count = len(scene.assessment.editions)
     ways = [
-        (COMPARISON, _("Compare on one clock"), _("a map for each claim, all at the same instant")),
+        (COMPARISON, _("Compare on one clock"), _compares(scene)),
         (MATRIX, _("Claims × tests"), _("what separates the claims, and what does not")),
         (PAGE, _("Report"), _("facts, analysis, limits")),
         (SUMMARY, _("Summary"), _("the case on one sheet of paper")),
@@ -205,6 +222,13 @@ def _ways(scene: Scene, *, borders: bool) -> Html:
     listed = join((join([_file(name), f", {text}"]) for name, text in files), "; ")
     lead = join([_("To compute with:"), " "])
     return join([tag("ul", *cards, class_="cards"), tag("p", lead, listed, ".", class_="muted files")])
+
+
+def _compares(scene: Scene) -> str:
+    """What the comparison shows: maps, where there is a path to draw."""
+    if any(case.track is not None for case in scene.assessment.cases):
+        return _("a map for each claim, all at the same instant")
+    return _("what each claim states, side by side; no path to draw")
 
 
 def _way(target: str, title: str) -> Html:

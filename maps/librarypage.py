@@ -16,10 +16,9 @@ from maps.indexpage import LIMITS
 from maps.languages import file_in
 from maps.markup import Html, case_link, join, tag
 from maps.page import text_page
-from maps.picture import picture
+from maps.picture import claim_sign, picture
 from maps.scene import Scene
-from maps.theme import swatch
-from maps.words import date_text
+from maps.words import date_text, untested_sentence
 
 __all__ = ["library_page"]
 
@@ -28,6 +27,8 @@ THINNED_DEG = 0.4
 SOUTH_DEG, NORTH_DEG = -58.0, 78.0
 """What the picture of the world shows; no state is claimed to have airspace beyond."""
 PER_DEG = 1000.0 / 360.0
+BESIDE = 33.0
+"""Least distance between the marks of two cases, in units of the picture."""
 
 
 def library_page(cases: Sequence[Telling], languages: Sequence[str]) -> str:
@@ -41,9 +42,10 @@ def library_page(cases: Sequence[Telling], languages: Sequence[str]) -> str:
     articles = [_case(number, scene, case, languages) for number, (scene, case) in enumerate(scenes, 1)]
     count = n_("{count} incident", "{count} incidents", len(cases))
     lead = _("{incidents}, each as every side tells it, under the same tests.", incidents=count)
+    credits_ = [line for scene, _telling in scenes for line in scene.credits([scene.edition])]
     content = join([_world(scenes), *articles, tag("p", _(LIMITS), class_="limits")])
     return text_page(
-        _("Incidents in the airspace of states"), content, lead=lead, credits_=[editions.world_outline_notice()]
+        _("Incidents in the airspace of states"), content, lead=lead, credits_=list(dict.fromkeys(credits_))
     )
 
 
@@ -68,8 +70,8 @@ def _claim(scene: Scene, case: Telling, claim_id: str) -> Html:
     words = [word for word in WORDS if word in counts]
     shares = ", ".join(_("{word} in {count}", word=spoken(word), count=counts[word]) for word in words)
     told = n_("{count} test: {shares}", "{count} tests: {shares}", sum(counts.values()), shares=shares)
-    found = told if words else _("Nothing that can be computed.")
-    sign = swatch("path", style) if scene.cases(claim_id) else Html("")
+    found = told if words else untested_sentence(scene.incident, scene.cases(claim_id), scene.result)
+    sign = claim_sign(scene, claim_id) if scene.cases(claim_id) else Html("")
     parts = [sign, " ", tag("strong", claim.claimant, class_="version"), ": ", claim.title]
     return tag("li", *parts, tag("span", found, class_="muted"), class_=style.css_class)
 
@@ -84,10 +86,14 @@ def _world(scenes: Sequence[tuple[Scene, Telling]]) -> Html:
         if part.geom_type == "Polygon" and part.area > THINNED_DEG**2:
             points = (f"{_x(lon):.0f} {_y(lat):.0f}" for lon, lat in shapely.get_coordinates(part.exterior))
             parts.append(tag("path", d=f"M{'L'.join(points)}Z", class_="pic-zone"))
+    taken: list[tuple[float, float]] = []
     for number, (scene, _case_of) in enumerate(scenes, 1):
         frame = scene.frame(scene.assessment.cases)
         lon = (frame.west + frame.east) / 2  # a frame across the antimeridian runs beyond it
         x, y = _x((lon + 180.0) % 360.0 - 180.0), _y((frame.south + frame.north) / 2)
+        while any(abs(x - a) < BESIDE and abs(y - b) < BESIDE for a, b in taken):
+            x -= BESIDE  # two cases of one region stand side by side
+        taken.append((x, y))
         parts.append(tag("circle", cx=f"{x:.0f}", cy=f"{y:.0f}", r=15, class_="world-case"))
         parts.append(tag("text", number, x=f"{x:.0f}", y=f"{y + 6:.0f}", text_anchor="middle", class_="world-number"))
     high = (NORTH_DEG - SOUTH_DEG) * PER_DEG

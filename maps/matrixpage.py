@@ -16,13 +16,14 @@ from airspace.matrix import Cell, Row
 from airspace.standing import conflicts_told, standing
 from airspace.wording import as_stated, sentence, span
 from maps.findingwords import (
+    STATED_AND_COMMON,
     alternatives,
     anchors,
     counts_text,
     definition,
     findings_file,
+    ground_figure,
     ground_name,
-    ground_text,
     legend,
     named,
     number_text,
@@ -138,11 +139,10 @@ def _ground(ground: Ground, told: Html) -> Html:
 
 
 def _agreed(scene: Scene, ground: Ground) -> Html:
-    shared: Html = tag("strong", ground_text(ground))
+    shared: Html = tag("strong", ground_figure(ground))
     if ground.choice is None and ground.interval is not None:
         # the figure, in bold, stands where the language has it
-        told = _("{figure} as stated; {range} fits all of them", range=span(ground.interval, ground.dimension),
-                 figure=PLACE)  # fmt: skip
+        told = _(STATED_AND_COMMON, range=span(ground.interval, ground.dimension), figure=PLACE)
         shared = join(told.split(PLACE, 1), shared)
     who = join([_claim(scene, claim_id) for claim_id in ground.claims], ", ")
     return join([tag("p", shared), tag("p", who, class_="who-says")])

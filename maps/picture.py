@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import shapely
+from shapely import affinity
 
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
@@ -16,24 +17,26 @@ from airspace.track import Point
 from geodata import editions as borders
 from maps.evidence import shown_first
 from maps.given import MarkKind, distance_is_input, input_words, time_is_input, times_put_in
-from maps.markup import Html, join, tag
+from maps.markup import Html, tag
+from maps.picturelabels import PHONE, WIDE, Labels, Side, Size
 from maps.plan import BAR_LENGTHS_M, WIDTH, Plan, path_data
 from maps.scene import Scene, sampled
+from maps.signs import path_sign
 from maps.theme import ClaimStyle
 from maps.words import state
 
-__all__ = ["picture"]
-
-LINE = 18.0
-"""From one line of a label to the next, in units of the picture: 1.15 times the size of its letters."""
+__all__ = ["claim_sign", "drawn", "picture"]
 
 MOSTLY_LAND = 0.9
 """Share of a picture from which on no coast is drawn."""
 
 
-def picture(scene: Scene, aspect: float = 2.4) -> Html:
-    """The picture for the dossier's first page; decorative lines carry classes, colours come from the page."""
-    cases = _drawn(scene, [case for case in scene.assessment.cases if case.track is not None])
+def picture(scene: Scene, aspect: float = 2.4, phone: Size = PHONE) -> Html:
+    """The picture for the dossier's first page; decorative lines carry classes, colours come from the page.
+
+    ``phone``: what a phone makes of it, its middle or (``SHEET``) its whole width.
+    """
+    cases = drawn(scene)
     chart = Plan(scene.frame(cases), aspect)
     parts: list[object] = [tag("title", _described(scene, cases))]
     for name in dict.fromkeys(result.zone for result in scene.assessment.results[:1]):
@@ -41,14 +44,14 @@ def picture(scene: Scene, aspect: float = 2.4) -> Html:
             parts += _shape(chart, scene.state_area(name), "pic-zone", close=True)
             parts += _shape(chart, scene.state_area(name).boundary, "pic-border", close=False)
     parts += _coast(scene, chart) if cases else _land(scene, chart)
-    lines, labels = _lines(scene, chart, cases), _Labels(chart)
-    if not cases:
-        parts += _places(scene, chart, labels)
-    parts += [_name(scene, chart, code, cases, labels) for code in scene.states()]
-    parts += lines
+    lines, labels = _lines(scene, chart, cases), Labels(chart.height, phone)
+    for lon, lat in scene.decisive_points(cases):
+        labels.keep_off(*chart.xy(lon, lat))
+    marks = [] if cases else list(_places(scene, chart, labels))
     for case in cases:
-        parts += _marks(scene, chart, case, labels)
-    parts += _bar(chart)
+        marks += _marks(scene, chart, case, labels)
+    parts += [_name(scene, chart, code, cases, labels) for code in scene.states()]
+    parts += [*lines, *marks, *labels.drawn, *_bar(chart)]
     return tag("svg", *parts, class_="picture", viewBox=f"0 0 {WIDTH:.0f} {chart.height:.0f}", role="img",
                preserveAspectRatio="xMidYMid slice")  # fmt: skip
 
@@ -70,14 +73,14 @@ def _coast(scene: Scene, chart: Plan) -> list[Html]:
     return [*parts, *_shape(chart, scene.outline(scene.edition), "pic-border", close=False)]
 
 
-def _places(scene: Scene, chart: Plan, labels: _Labels) -> Iterator[Html]:
+def _places(scene: Scene, chart: Plan, labels: Labels) -> Iterator[Html]:
     """Where no claim has a path: the places at which one puts an event."""
     for place in scene.event_places:
         x, y = (float(v) for v in chart.xy(place.lon_deg, place.lat_deg))
         style = scene.styles[_stated_by(scene, place.id)].css_class
         yield tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style}")
-        if labels.fits(x, y + 26, place.name, "middle"):
-            yield tag("text", place.name, x=f"{x:.1f}", y=f"{y + 26:.1f}", text_anchor="middle", class_="pic-label")
+        labels.keep_off(x, y)
+        labels.put(x, y, [place.name], "s")
 
 
 def _stated_by(scene: Scene, place_id: str) -> str:
@@ -88,11 +91,16 @@ def _stated_by(scene: Scene, place_id: str) -> str:
     raise ValueError(f"no claim states the place '{place_id}'")
 
 
-def _drawn(scene: Scene, cases: Sequence[TrackCase]) -> list[TrackCase]:
-    """The first path of each claim, and of each further aircraft the same claim speaks of."""
+def claim_sign(scene: Scene, claim_id: str) -> Html:
+    """The sign of a claim: its paths as the picture draws them."""
+    return path_sign(scene.styles[claim_id], [case for case in drawn(scene) if case.claim_id == claim_id])
+
+
+def drawn(scene: Scene) -> list[TrackCase]:
+    """The cases whose paths the picture shows: the first of each claim, and of each further aircraft it speaks of."""
     chosen: list[TrackCase] = []
     for claim_id in scene.incident.claims:
-        own = tuple(case for case in cases if case.claim_id == claim_id)
+        own = tuple(case for case in scene.cases(claim_id) if case.track is not None)
         shown = shown_first(scene, own)
         chosen += [c for i, c in enumerate(own) if shown[c.track_id] and (i == 0 or c.aircraft == own[0].aircraft)][:1]
     return chosen
@@ -115,37 +123,19 @@ def _shape(chart: Plan, shape: Any, css: str, *, close: bool) -> list[Html]:
     return found
 
 
-class _Labels:
-    """The places of the picture that words already take, so that none is printed over another."""
-
-    def __init__(self, chart: Plan) -> None:
-        self._taken: list[tuple[float, float, float, float]] = []
-        self._chart = chart
-
-    def fits(self, x: float, y: float, text: str, anchor: str, letter: float = 9.0, up: float = 0.0) -> bool:
-        """Take the place if it is free and inside the picture.
-
-        ``y`` is the line the last letters stand on, ``up`` how much higher the first line stands.
-        """
-        wide = letter * max(len(line) for line in text.split("\n"))
-        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
-        box = (left, y - 16 - up, left + wide, y + 6)
-        free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in self._taken)
-        if not free or left < 0 or box[2] > WIDTH or box[1] < 0 or y > self._chart.height:
-            return False
-        self._taken.append(box)
-        return True
-
-
-def _name(scene: Scene, chart: Plan, code: str, cases: Sequence[TrackCase], labels: _Labels) -> Html:
-    """A state's name within what is seen of it, clear of the paths."""
-    text, place = state(code), scene.name_place(code, chart.window, cases)
-    if place is None:
-        return Html("")
-    x, y = chart.xy(*place)
-    if not labels.fits(x, y, text, "middle", letter=14.0):  # capitals, set apart
-        return Html("")
-    return tag("text", text, x=f"{x:.0f}", y=f"{y:.0f}", class_="pic-name", text_anchor="middle")
+def _name(scene: Scene, chart: Plan, code: str, cases: Sequence[TrackCase], labels: Labels) -> Html:
+    """A state's name within what is seen of it, clear of paths and labels; on a phone too, where it has room there."""
+    text = state(code)
+    for size, share in ((labels.phone, labels.share), (WIDE, 1.0)):
+        window = affinity.scale(chart.window, share, 1.0)
+        wide, high = (room / (1.04 * WIDTH * share) for room in (size.capital * len(text), size.line))
+        for place in scene.name_places(code, window, cases, wide, high):
+            x, y = (float(v) for v in chart.xy(*place))
+            if labels.has_room(x, y, text, size):
+                roomy = " roomy" if size is WIDE else ""
+                return tag("text", text, x=f"{x:.0f}", y=f"{y:.0f}", dy="0.35em", class_=f"pic-name{roomy}",
+                           text_anchor="middle")  # fmt: skip
+    return Html("")
 
 
 def _lines(scene: Scene, chart: Plan, cases: Sequence[TrackCase]) -> list[Html]:
@@ -162,7 +152,7 @@ def _lines(scene: Scene, chart: Plan, cases: Sequence[TrackCase]) -> list[Html]:
     return parts
 
 
-def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[Html]:
+def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: Labels) -> list[Html]:
     """Warnings, entry and exit with their times, the closest approach with its distance."""
     style, result = scene.styles[case.claim_id], scene.result(case)
     parts: list[Html] = []
@@ -179,14 +169,22 @@ def _marks(scene: Scene, chart: Plan, case: TrackCase, labels: _Labels) -> list[
                     given = time_is_input(times, kind, point.time.timestamp())
                     time = input_words(f"{point.time:%H:%M:%S}", given)
                 east = point.lon_deg >= (stay.start.lon_deg + stay.end.lon_deg) / 2
-                parts += _point(chart, point, style, time, labels, above=True, east=east)
+                parts.append(_point(chart, point, style, _in_lines(time), labels, "ne" if east else "nw"))
     for at, border, away_m, known in _to_border(result) if result is not None else ():
         (x0, y0), (x1, y1) = chart.xy(at.lon_deg, at.lat_deg), chart.xy(*border)
         parts.append(tag("path", d=f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}", class_=f"pic-measure {style.css_class}"))
         far = numbers.span(away_m / 1000, away_m / 1000, 0.1, "km")
         text = input_words(_("{distance} from the border", distance=far), known)
-        parts += _point(chart, at, style, text, labels, above=False, east=None)
+        parts.append(_point(chart, at, style, _in_lines(text, far), labels, "s"))
     return parts
+
+
+def _in_lines(text: str, figure: str = "") -> str:
+    """A label in short lines: its figure, the words beside it, and last, in brackets, what is said of it."""
+    words = text.replace(" (", "\n(", 1)
+    if figure:
+        words = "\n".join(part.strip() for part in (words.replace(figure, f"\n{figure}\n", 1)).split("\n"))
+    return "\n".join(line for line in words.split("\n") if line)
 
 
 def _to_border(result: TrackResult) -> Iterator[tuple[Point, tuple[float, float], float, bool]]:
@@ -209,23 +207,12 @@ def _line(
     return tag("polyline", points=points, class_=f"{css} {style.css_class}", stroke_dasharray=dash, stroke_width=width)
 
 
-def _point(
-    chart: Plan, at: Point, style: ClaimStyle, text: str, labels: _Labels, *, above: bool, east: bool | None
-) -> list[Html]:
-    """A ringed point; its label only where no other stands."""
-    x, y = chart.xy(at.lon_deg, at.lat_deg)
-    parts = [tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style.css_class}")]
-    shift, anchor = {True: (8, "start"), False: (-8, "end"), None: (0, "middle")}[east]
-    # what is said of a figure stands below it: in one line the label is wider than what a phone shows of the picture
-    lines = text.replace(" (", "\n(", 1).split("\n")
-    more = LINE * (len(lines) - 1)
-    label_x, label_y = x + shift, y + (-12 if above else 26)
-    if text and labels.fits(label_x, label_y + (0 if above else more), "\n".join(lines), anchor, up=more):
-        rise = "-1.15em" if above and more else None
-        left = f"{label_x:.1f}"
-        spans = [tag("tspan", line, x=left, dy="1.15em" if at else rise) for at, line in enumerate(lines)]
-        parts.append(tag("text", join(spans, " "), x=left, y=f"{label_y:.1f}", text_anchor=anchor, class_="pic-label"))
-    return parts
+def _point(chart: Plan, at: Point, style: ClaimStyle, text: str, labels: Labels, side: Side) -> Html:
+    """A ringed point; its label beside it, or nearby where another has the place."""
+    x, y = (float(v) for v in chart.xy(at.lon_deg, at.lat_deg))
+    if text:
+        labels.put(x, y, text.split("\n"), side)
+    return tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=5, class_=f"pic-point {style.css_class}")
 
 
 def _bar(chart: Plan) -> list[Html]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 import shapely
+from shapely import affinity
 
 from airspace.assessment import Assessment, TrackCase, TrackResult
 from airspace.coverage import incident_editions, incident_states, worth_state
@@ -37,6 +40,18 @@ MOST_STATES = 60
 
 NEAR_M, FAR_M = 2.0, 400.0
 """How far a drawn border may lie from the data, near the decisive place and away from it."""
+
+NAME_TRIES = 41
+"""Columns and rows of a window at which a name is tried."""
+
+NAME_HIGH = 0.04
+"""Height of a state's name, a share of a window's width."""
+
+BESIDE = 1.6
+"""How much wider a map on a screen is than what it opens on."""
+
+MAP_LETTER = 0.018
+"""Width of a letter of a state's name, a share of the width that a map opens on: 11 pixels of some 600."""
 
 WORLD_M = 1_000.0
 """How far the coarse outline of the world may be thinned; it is shown only when the map is far out."""
@@ -147,7 +162,8 @@ class Scene:
         if not points:
             points = self.decisive_points(self.assessment.cases)
         if not points or all(case.track is None or case.track.fixes == 1 for case in asked):  # a lone place says little
-            boxes = [area.bbox for area in self.incident.areas.values()] or [(-180.0, -60.0, 180.0, 75.0)]
+            world = [] if points else [(-180.0, -60.0, 180.0, 75.0)]
+            boxes = [area.bbox for area in self.incident.areas.values()] or world
             points += [corner for w, s, e, n in boxes for corner in ((w, s), (e, n))]
         lon, lat = zip(*points, strict=True)
         return Frame.around(lon, lat, margin=0.35, at_least_m=at_least_m)
@@ -192,17 +208,58 @@ class Scene:
         """A state's area as drawn, on :attr:`edition` if none is named."""
         return _state_area(edition_id or self.edition, state, self.detail)
 
-    def name_place(self, state: str, window: Any, cases: Sequence[TrackCase]) -> tuple[float, float] | None:
-        """Where a state's name stands: within what a window shows of it and well clear of the paths, if it can."""
+    def name_places(
+        self,
+        state: str,
+        window: Any,
+        cases: Sequence[TrackCase],
+        wide: float,
+        high: float = NAME_HIGH,
+        clear: float = 0.01,
+    ) -> list[tuple[float, float]]:
+        """Where a state's name can stand, the roomiest place first: (lon, lat) of its middle, degrees on WGS84.
+
+        All of it lies within what a window shows of the state and clear of the paths. ``wide`` and ``high``: the
+        name's size, ``clear``: how far it keeps off paths, as shares of the window's width.
+        """
+        west, south, east, north = window.bounds
+        half_x = wide * (east - west) / 2
+        half_y = high * (east - west) / 2 * math.cos(math.radians((south + north) / 2))
         seen = shapely.intersection(self.state_area(state), window)
-        west, _south, east, _north = window.bounds
         lines = [shapely.LineString(np.column_stack(sampled(c.track))) for c in cases if c.track is not None]
-        for clear in (0.04 * (east - west), 0.01 * (east - west), 0.0):
-            room = shapely.difference(seen, shapely.union_all(lines).buffer(clear)) if clear and lines else seen
-            if not room.is_empty:
-                lon, lat = shapely.maximum_inscribed_circle(room, tolerance=0.001).coords[0]
-                return float(lon), float(lat)
-        return None
+        room = shapely.difference(seen, shapely.union_all(lines).buffer(clear * (east - west))) if lines else seen
+        if room.is_empty or 2 * half_x > east - west or 2 * half_y > north - south:
+            return []
+        x, y = np.meshgrid(
+            np.linspace(west + half_x, east - half_x, NAME_TRIES),
+            np.linspace(south + half_y, north - half_y, NAME_TRIES),
+        )
+        boxes = shapely.box(x - half_x, y - half_y, x + half_x, y + half_y).ravel()
+        shapely.prepare(room)
+        held = np.flatnonzero(shapely.contains(room, boxes))
+        order = held[np.argsort(-shapely.distance(boxes[held], room.boundary), kind="stable")]
+        return [(float(x.ravel()[i]), float(y.ravel()[i])) for i in order]
+
+    def map_name_place(
+        self, state: str, name: str, window: Any, cases: Sequence[TrackCase], letter: float = MAP_LETTER
+    ) -> tuple[float, float] | None:
+        """Where a map that opens on a window prints a state's name: within the window, or wherever else the state is.
+
+        None where the window shows the state, but not enough of it for its name. ``letter``: the width of one as a
+        share of the window's.
+        """
+        for clear, share in product((0.15, 0.01), (1.0, BESIDE)):  # a map wider than high shows more on both sides
+            wider, size = affinity.scale(window, share, 1.0), letter * len(name)
+            found = self.name_places(state, wider, cases, size / share, NAME_HIGH / share, clear / share)
+            if found:
+                return found[0]
+        area = self.state_area(state)
+        if area.is_empty:
+            return None
+        lon, lat = shapely.maximum_inscribed_circle(area, tolerance=0.001).coords[0]
+        half = letter * len(name) / 2 * (window.bounds[2] - window.bounds[0])
+        across = shapely.LineString([(lon - half, lat), (lon + half, lat)])
+        return None if shapely.intersects(across, window) else (float(lon), float(lat))
 
     def outlines(self, edition_id: str) -> list[Any]:
         """The states of an edition as drawn, for their borders."""

@@ -9,7 +9,6 @@ import numpy as np
 from airspace import numbers
 from airspace.assessment import TrackCase, TrackResult
 from airspace.language import _, mark
-from airspace.terms import basis_word
 from airspace.track import Point
 from geodata import editions as borders
 from geodata.settlements import near
@@ -18,6 +17,7 @@ from maps.given import MarkKind, distance_is_input, input_words, time_is_input, 
 from maps.markup import Html, tag
 from maps.scene import Scene, sampled
 from maps.sheet import Sheet, Side
+from maps.signs import is_point, path_name, path_sign
 from maps.theme import edition_style, edition_swatch, swatch
 from maps.words import state
 
@@ -28,6 +28,9 @@ SETTLEMENTS = 6
 
 STAY_PX, NAME_SPACED = 7.0, 1.4
 """Width of the stretch inside; how much wider than bold words a state's name is set."""
+
+NAME_LETTER = 0.016
+"""Width of a letter of a state's name, a share of the picture's width on a wide page."""
 
 
 def claim_picture(scene: Scene, claim_id: str) -> Html | None:
@@ -66,7 +69,7 @@ def borders_picture(scene: Scene) -> Html:
             dash = style_.dash if first.basis != "measured" else None
             sheet.line(*lines, f"still-path thin {style_.css_class}", dash)
             sheet.arrows(*lines, f"still-arrow {style_.css_class}")
-            key.append((swatch("path", style_, dashed=dash is not None), _path_name(scene, first, several=True)))
+            key.append((path_sign(style_, [first]), _path_name(scene, first, several=True)))
     _names(scene, sheet, cases)
     _add_settlements(sheet)
     told = _("{incident}: the borders of all editions at the decisive place", incident=scene.incident.title)
@@ -95,8 +98,7 @@ def _ground(scene: Scene, sheet: Sheet, cases: Sequence[TrackCase]) -> None:
 
 def _names(scene: Scene, sheet: Sheet, cases: Sequence[TrackCase]) -> None:
     for code in scene.states():
-        place = scene.name_place(code, sheet.window, cases)
-        if place is not None:
+        for place in scene.name_places(code, sheet.window, cases, NAME_LETTER * len(state(code)))[:1]:
             sheet.words(*place, state(code), "still-state", ("middle",), NAME_SPACED)
 
 
@@ -113,7 +115,7 @@ def _add_settlements(sheet: Sheet) -> None:
 def _path_name(scene: Scene, case: TrackCase, *, several: bool) -> str:
     """A path's name in the key, with its basis; the claim's name first where there are several."""
     name = f"{scene.name(case.claim_id)}: {case.label}" if several else case.label
-    return _("{name}: {basis} path", name=name, basis=basis_word(case.basis))
+    return path_name(case, name)
 
 
 # --- the evidence -----------------------------------------------------------------------------------------------------
@@ -140,11 +142,10 @@ def _evidence(scene: Scene, cases: Sequence[TrackCase], name: str) -> Html:
 def _evidence_key(scene: Scene, cases: Sequence[TrackCase], *, several: bool) -> list[tuple[Html, str]]:
     key = []
     for case in cases:
-        dashed = case.basis != "measured"
-        drawing = swatch("path", scene.styles[case.claim_id], dashed=dashed)
+        drawing = path_sign(scene.styles[case.claim_id], [case])
         key.append((drawing, _path_name(scene, case, several=several)))
     style = None if several else scene.styles[cases[0].claim_id]
-    if any(scene.stays(case) for case in cases):
+    if any(scene.stays(case) and not is_point(case) for case in cases):
         key.append((swatch("inside", style), _("the stretch inside")))
     if any(case.warnings for case in cases):
         key.append((swatch("warning", style), _("warnings, even spacing assumed")))

@@ -17,9 +17,9 @@ from maps.findingwords import ground_name, ground_text, number_text, test_title,
 from maps.indexpage import LIMITS, telling
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
-from maps.picture import picture
+from maps.picture import claim_sign, picture
+from maps.picturelabels import SHEET
 from maps.scene import Scene
-from maps.theme import swatch
 from maps.words import built_from, date_text, path_sentence, state
 
 __all__ = ["summary_page"]
@@ -49,7 +49,7 @@ def summary_page(scene: Scene, found: Comparison, sure: Certainty, pdf: str | No
         ways.append(local_link(pdf, _("This sheet as PDF")))
     content = [
         tag("p", join(ways, " · "), class_="ways"),
-        tag("figure", picture(scene, ASPECT), tag("figcaption", _caption(scene))),
+        tag("figure", picture(scene, ASPECT, SHEET), tag("figcaption", _caption(scene))),
         tag("ul", *claims, class_="parties"),
         _agreed(found),
         _not_available(scene),
@@ -86,7 +86,7 @@ def _claim(scene: Scene, found: Comparison, sure: Certainty, claim_id: str) -> H
     """A claim: whose and what, what its first path gives and rests on, what does not hold together, how sure."""
     claim, cases, style = scene.incident.claims[claim_id], scene.cases(claim_id), scene.styles[claim_id]
     name = scene.name(claim_id).removesuffix(f": {claim.title}")
-    drawn = [swatch("path", style), " "] if cases else []
+    drawn = [claim_sign(scene, claim_id), " "] if cases else []
     head = tag("h2", *drawn, tag("span", name, class_="claim"), ": ", tag("span", claim.title, class_="says"))
     path = _path(scene, cases[0]) if cases else [tag("p", _("No path can be built from what is stated."))]
     told = [tag("li", _finding(row.cells[claim_id], row.test)) for row in telling(found, claim_id)[:FINDINGS]]

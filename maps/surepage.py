@@ -8,10 +8,10 @@ from airspace.certainty import Certainty, ClaimSure, TrackSure
 from airspace.language import _, mark
 from maps.markup import Html, join, local_link, tag
 from maps.page import text_page
+from maps.picture import claim_sign
 from maps.scene import Scene
 from maps.surefamilies import families_html, shared_html
 from maps.suretracks import borders_html, chances_html, flip_html, positions_vary, swings_html
-from maps.theme import swatch
 from maps.words import date_text
 
 __all__ = ["sure_file", "sure_page"]
@@ -52,8 +52,8 @@ def sure_file(claim_id: str) -> str:
 def sure_page(scene: Scene, found: Certainty, claim_id: str, ways: Sequence[tuple[str, str]]) -> str:
     """The page of one claim; ``ways``: file and title of the pages it leads on to."""
     sure, claim, style = found.claims[claim_id], scene.incident.claims[claim_id], scene.styles[claim_id]
-    who = tag("p", swatch("path", style), " ", tag("strong", scene.name(claim_id), class_="claim"), f": {claim.title}",
-              class_=f"whose {style.css_class}")  # fmt: skip
+    name = tag("strong", scene.name(claim_id), class_="claim")
+    who = tag("p", claim_sign(scene, claim_id), " ", name, f": {claim.title}", class_=f"whose {style.css_class}")
     parts = [
         tag("p", join([local_link(file, title) for file, title in ways], " · "), class_="ways"),
         who,

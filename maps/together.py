@@ -14,8 +14,8 @@ from maps.markup import Html, join, tag
 from maps.page import facts, map_page
 from maps.scene import Scene
 from maps.settlements import add_settlements, settlements_credit
+from maps.signs import path_sign
 from maps.still import claims_picture
-from maps.theme import swatch
 from maps.words import built_from, date_text, path_sentence
 from maps.zonelayers import add_zones
 
@@ -86,7 +86,7 @@ def _claim_html(scene: Scene, claim_id: str) -> Html:
     return join(
         tag(
             "section",
-            tag("h2", swatch("path", style), " ", case.label),
+            tag("h2", path_sign(style, [case]), " ", case.label),
             tag("p", path_sentence(case, scene.result(case))),
             tag("p", built_from(case), class_="built"),
         )

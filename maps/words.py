@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -30,6 +30,7 @@ __all__ = [
     "result_rows",
     "si_text",
     "state",
+    "untested_sentence",
 ]
 
 QUANTITY_WORDS: Final = {
@@ -170,8 +171,12 @@ def beside_sentence(rows: Iterable[Beside]) -> str:
 def _apart(readings: list[Beside]) -> str:
     first = readings[0]
     stated = si_text(first.stated_si, first.dimension)
-    low, high = (si_text(end([row.stated_si for row in readings]), first.dimension) for end in (min, max))
-    if low != high:
+    others = {si_text(row.stated_si, row.dimension): row.stated_si for row in readings}
+    others.pop(stated)
+    if len(others) == 1:
+        stated = _("{figure} (by another reading {other})", figure=stated, other=next(iter(others)))
+    elif others:
+        low, high = (si_text(end(others.values()), first.dimension) for end in (min, max))
         stated = _("{figure} (by other readings {low} to {high})", figure=stated, low=low, high=high)
     return _(
         "The stated {quantity}, {figure}, is {stated}; this path's is {computed}.",
@@ -184,6 +189,24 @@ def _apart(readings: list[Beside]) -> str:
 
 def _quantity(quantity: str) -> str:
     return _(QUANTITY_WORDS[quantity]) if quantity in QUANTITY_WORDS else quantity_name(quantity)
+
+
+def untested_sentence(
+    incident: Incident, cases: Iterable[TrackCase], result_of: Callable[[TrackCase], TrackResult | None]
+) -> str:
+    """Of a claim none of whose figures is tested: what its paths give of the figures it states, if anything."""
+    drawn = [case for case in cases if case.track is not None]
+    if not drawn:
+        return _("Nothing that can be computed.")
+    pairs = [(case, result) for case in drawn if (result := result_of(case)) is not None]
+    rows = {row.quantity: row for case, result in reversed(pairs) for row in reversed(beside(incident, case, result))}
+    if not rows:
+        return _("No test of its figures; its path is on its map.")
+    return " ".join(
+        _("Stated {quantity} {figure}; its path gives {computed}.", quantity=_quantity(row.quantity),
+          figure=numbers.localised(row.stated_text), computed=si_text(row.computed_si, row.dimension))
+        for row in reversed(rows.values())
+    )  # fmt: skip
 
 
 def fits_text(assessment: Assessment, claim_id: str, track_id: str) -> str:

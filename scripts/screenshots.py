@@ -18,13 +18,14 @@ from airspace.cli import main as airspace
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-INCIDENT = "su24-2015"
 SHOTS = {
-    # picture: page of the dossier (with the place to begin at), width and height of the view in CSS pixels
-    "index.png": ("index.html", 1200, 780),
-    "claim-turkey.png": ("claim-turkey.html", 1200, 760),
-    "matrix.png": ("matrix.html#tests", 1200, 1000),
-    "sure.png": ("sure-turkey.html", 1200, 1000),
+    # picture: page of the site (with the place to begin at), width and height of the view in CSS pixels
+    "index.png": ("su24-2015/index.html", 1200, 780),
+    "claim-turkey.png": ("su24-2015/claim-turkey.html", 1200, 760),
+    "matrix.png": ("su24-2015/matrix.html#tests", 1200, 1000),
+    "sure.png": ("su24-2015/sure-turkey.html", 1200, 1000),
+    "claim-iran.png": ("rq4a-2019/claim-iran.html", 1200, 760),
+    "library.png": ("index.html", 1200, 1500),
 }
 MOST_BYTES = 250_000
 """A picture larger than this does not belong in the repository."""
@@ -53,8 +54,8 @@ def main() -> int:
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        folder = Path(temporary) / INCIDENT
-        airspace(["dossier", INCIDENT, "--out", str(folder), "--lang", "en"], standalone_mode=False)
+        folder = Path(temporary) / "site"
+        airspace(["dossier", "--all", "--out", str(folder), "--lang", "en"], standalone_mode=False)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(offline=True)
         for name, (page, width, height) in SHOTS.items():

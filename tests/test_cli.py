@@ -197,6 +197,49 @@ def test_several_faults_are_listed_and_many_are_counted(tmp_path: Path) -> None:
     assert len(many) == 22 and many[-1].endswith("... and 40 more; the first 20 are listed")
 
 
+def test_validate_reads_the_files_that_an_incident_names(tmp_path: Path) -> None:
+    track = tmp_path / "gnss.csv"
+    track.write_text("time,lon,lat\n2024-06-12T08:12:20Z,12.2,63\n2024-06-12T08:12:30Z,12.2,63.1\n")
+    told = "--title T --date 2024-06-12 --place P --zone NOR --claimant Norway --claimant Sweden --aircraft"
+    case = tmp_path / "case"
+    begun = (*told.split(), "C208, SWE", "--track", track, "--track-claim", "Sweden")
+    assert run("new", "case", "--out", case, *begun).exit_code == 0
+    assert "no fault found" in run("validate", case).stdout
+    text, field = (case / "incident.yaml").read_text("utf-8"), "claims.sweden.tracks.gnss.file"
+    line = next(n for n, said in enumerate(text.splitlines(), 1) if said.strip() == "file: gnss.csv")
+
+    (case / "gnss.csv").write_text("time,lon,lat\n2024-06-12T08:12:20,12.2,63\n")
+    fault = "gnss.csv:2: time: '2024-06-12T08:12:20' has no offset from UTC; end it with Z"
+    assert f"{case}/incident.yaml:{line}: {field}: {fault}" in refused(run("validate", case))
+    found = refused(run("check", case))
+    assert found.startswith(f"{field}: ") and "gnss.csv:2: time: " in found
+    (case / "gnss.csv").unlink()
+    assert f"{case}/incident.yaml:{line}: {field}: gnss.csv: no such file" in refused(run("validate", case))
+
+    (case / "gnss.kmz").write_bytes(b"no archive")
+    zone = """zones:
+  danger: {label: D, file: danger.geojson, kind: danger, why: w}
+"""
+    (case / "danger.geojson").write_text("{")
+    (case / "incident.yaml").write_text(text.replace("gnss.csv", "gnss.kmz") + zone, "utf-8")
+    found = refused(run("validate", case))
+    assert f":{line}: {field}: gnss.kmz: " in found and "zones.danger.file: danger.geojson" in found
+
+
+def test_positions_are_said_back() -> None:
+    said = run("validate", "rq4a-2019", "--say").stdout
+    assert "Iran's point: 25.99528 N 57.04028 E, known to 21 m, as degrees, minutes and seconds" in said
+    assert "from Iran's point" in said  # one that is reckoned
+    assert "35.40110 N 35.94870 E, as typed in degrees" in run("validate", "su24-2015", "--say").stdout
+
+
+@pytest.mark.parametrize("command", ["map", "dossier"])
+def test_a_page_is_no_folder(tmp_path: Path, command: str) -> None:
+    result = run(command, "su24-2015", "--out", tmp_path / "map.html")
+    assert result.exit_code == 2 and "is the name of a page, and a folder is written" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 # --- hostile text --------------------------------------------------------------------------------------
 
 

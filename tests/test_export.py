@@ -124,6 +124,7 @@ def assert_same(found: TrackData, given: ExportTrack) -> None:
         assert found.alt_m is not None
         assert np.abs(found.alt_m - given.alt_m).max() < 1e-9
         assert found.altitude_reference == given.altitude_reference
+    assert found.basis == given.properties["basis"]
 
 
 @pytest.mark.parametrize("name", READ)

@@ -159,7 +159,8 @@ correlation: [0 s, 0 s, 10 m, 30 h]
         "deviation",
         "x.yaml:5: clock.within: '0 s' would say there is no error; leave the input out",
         "x.yaml:6: border.sigma: 'at least 5 m' has no upper end; write one figure",
-        "x.yaml:7: edge_model[1]: 'geodetic' is not known here; use 'geodesic', 'rhumb' or 'planar'",
+        "x.yaml:7: edge_model[1]: 'geodetic' is not known here; did you mean 'geodesic'? use "
+        "'geodesic', 'rhumb' or 'planar'",
         "x.yaml:8: correlation[2]: 'm' in '10 m' is a unit of length or altitude, not of duration; use one of: s, min, "
         "h",
         "x.yaml:8: correlation[3]: '30 h' is out of bounds; at most 24 h are taken; a correlation without end is "

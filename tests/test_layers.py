@@ -179,6 +179,14 @@ def test_a_part_of_a_large_state_gives_what_the_whole_gives_there(monkeypatch: p
     assert part.geometry.buffer(1e-9).covers(national("SYR", "ne-10m").geometry)
 
 
+@pytest.mark.parametrize("name", ["RUS/buffer-5mi", "RUS/sea-12NM"])
+def test_a_track_on_the_other_side_of_the_world_is_far_from_a_large_state(name: str) -> None:
+    found = assess_track(line_track((-60.0, -30.0), (-59.0, -30.0)), [name], ["ne-10m"])
+    (result,) = found.results
+    assert result.violation.verdict == "outside"
+    assert result.violation.closest is not None and result.violation.closest.distance_m > 10_000_000
+
+
 def test_a_check_names_the_layer_and_leaves_out_editions_that_cannot_answer() -> None:
     data = line_track((35.2, 35.4), (35.9, 35.5))
     found = assess_track(data, ["SYR/sea-12NM", "SYR"], ["osm-2026c", "ne-10m"])
@@ -214,7 +222,8 @@ def box(lower: float | None, upper: float | None, reference: str | None, other: 
         (6000.0, "msl", box(None, 5943.6, "msl"), False),
         (6000.0, "msl", box(None, 5943.6, "AMSL"), False),
         (6000.0, None, box(None, 5943.6, "msl"), True),
-        (6000.0, "barometric", box(None, 5943.6, None), False),
+        (6000.0, "barometric", box(None, 5943.6, None), True),
+        (6000.0, None, box(None, 5943.6, None), False),
         (9000.0, "barometric", box(None, 5943.6, "msl"), False),
         (4000.0, "barometric", box(None, 5943.6, "msl"), False),
         (6000.0, "barometric", box(300.0, 5943.6, "barometric", "msl"), True),

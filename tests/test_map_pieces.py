@@ -12,12 +12,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airspace import numbers
+from airspace.cli.comparetable import _ground
+from airspace.ground import Ground
+from airspace.interval import Interval
+from airspace.summary import Beside
 from maps import shapes, theme
+from maps.findingwords import ground_text
 from maps.shapes import Frame, drawn
-
-# --- numbers ------------------------------------------------------------------------------------------------
+from maps.words import beside_sentence
 
 NBSP = "\u00a0"
+
+# --- sentences ----------------------------------------------------------------------------------------------
+
+
+def beside(text: str, metres: float) -> Beside:
+    return Beside("depth", text, "says", "depth", "length", text, metres, (metres - 10, metres + 10), 1500.0)
+
+
+@pytest.mark.parametrize(
+    ("metres", "told"),
+    [
+        ([3219], "is 3,219 m;"),
+        ([3219, 3704], "is 3,219 m (by another reading 3,704 m);"),
+        ([3219, 3704, 5000], "is 3,219 m (by other readings 3,704 m to 5,000 m);"),
+        ([3219, 3219], "is 3,219 m;"),
+    ],
+)
+def test_other_readings_are_other_ones(metres: list[float], told: str) -> None:
+    said = beside_sentence([beside("2 mi", figure) for figure in metres])
+    assert told in said.replace(NBSP, " ")
+
+
+def test_pages_and_terminal_tell_an_agreement_in_the_same_words() -> None:
+    allowed, figures = Interval(850.0, 950.0), Interval(900.0, 914.4)
+    ground = Ground(
+        "altitude", "altitude", None, None, None, None, allowed, figures, None, {"norway": (), "sweden": ()}
+    )
+    words = "900–914 m as stated, 850–950 m fits all of them"
+    assert ground_text(ground).replace(NBSP, " ") == words
+    assert _ground(ground)[1].replace(NBSP, " ") == f"{words} (norway, sweden)"
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -233,15 +233,16 @@ def test_the_same_answers_give_the_same_bytes() -> None:
 def test_a_terminal_is_asked_and_a_wrong_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("airspace.cli.new.on_terminal", lambda: True)
     answers = [
-        "Two accounts", "24.11.2015", "2015-11-24", "Hatay", "Turkey", "Turkey", "Russia", "", "turkey", "TUR",
-        "Su-24M, RUS", "", "local=+02:00", "", "depth 1 furlong", "depth 1.36 miles", "", "closest 1 km", "",
-        "none.csv", "Radar 1.CSV", "Syria", "Russia",
+        "Two accounts", "24.11.2015", "2015-11-24", "Hatay", "Turkey", "TURKEY", "Russia", "", "turkey", "TUR",
+        "Su-24M, RUS", "", "local=+02:00", "", "depth 1 furlong", "depth 1.36 miles", "position 36 N 36 E", "",
+        "closest 1 km", "", "none.csv", "Radar 1.CSV", "Syria", "Russia", "recorded", "measured",
     ]  # fmt: skip
     result = run("my-case", answers="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
     case = load_incident("my-case")
-    assert list(case.claims) == ["turkey", "russia"] and list(case.claims["turkey"].statements) == ["depth"]
+    assert list(case.claims) == ["turkey", "russia"] and list(case.claims["turkey"].statements) == ["depth", "said"]
     assert case.claims["russia"].tracks["radar-1"].aircraft == "su-24m"
+    assert case.claims["russia"].tracks["radar-1"].basis == "measured"
     for said in (
         "is no date",
         "named already",
@@ -249,9 +250,19 @@ def test_a_terminal_is_asked_and_a_wrong_answer_is_asked_again(monkeypatch: pyte
         "furlong",
         "no such file",
         "use one of: Turkey, Russia",
+        "use one of: measured, digitised, illustrative",
+        "a position needs a place",
     ):
         assert said in result.stderr, said
+    assert "--date" not in result.stderr
     assert result.stdout.startswith("my-case: ")
+
+
+def test_a_terminal_asks_nothing_when_options_tell_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("airspace.cli.new.on_terminal", lambda: True)
+    result = run("my-case", *FULL, "--track-basis", "measured", answers="")
+    assert result.exit_code == 0, result.output
+    assert "Another party" not in result.stderr
 
 
 def test_ending_the_questions_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,12 +288,23 @@ def test_ending_the_questions_leaves_nothing(monkeypatch: pytest.MonkeyPatch) ->
         ("closest at 07:24Z", "closest_time", ["07:24Z"]),
         ("closest at least 2 km", "closest_distance", ["at least 2 km"]),
         ("warnings 10", "warnings_count", ["10"]),
+        ("entered 09:24:05Z", "entry_time", ["09:24:05Z"]),
+        ("left 09:24:22Z", "exit_time", ["09:24:22Z"]),
+        ("about 15 km from the coast", "distance_from_coast", ["about 15 km"]),
     ],
 )
 def test_what_a_text_begins_with_is_what_is_measured(text: str, quantity: str, values: list[str]) -> None:
     found = stated(text, "TUR", DAY, {})
     assert (found.quantity, list(found.readings.values())) == (quantity, values)
     assert found.says == text
+
+
+@pytest.mark.parametrize(
+    "text", ["left engine on fire", "entered Turkish airspace at 09:24Z", "5 km from the coast of X"]
+)
+def test_a_word_that_begins_like_a_measure_is_kept(text: str) -> None:
+    found = stated(text, "TUR", DAY, {})
+    assert found.quantity is None and "kept as words" in found.told[0]
 
 
 @given(st.text(string.printable, max_size=60))

@@ -33,7 +33,7 @@ def segments(edition_id: str, state: str) -> np.ndarray:
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     pairs = np.concatenate([points[:-1][same], points[1:][same]], axis=1)
-    seam = (np.abs(np.abs(pairs[:, 0]) - 180) < 1e-9) & (np.abs(np.abs(pairs[:, 2]) - 180) < 1e-9)
+    seam = (np.abs(np.abs(pairs[:, 0]) - 180) < 2e-7) & (np.abs(np.abs(pairs[:, 2]) - 180) < 2e-7)
     return pairs[~seam]
 
 
@@ -93,6 +93,16 @@ def test_the_point_of_the_rq4a_is_off_irans_coast_and_within_its_sea() -> None:
     assert round(land.nearest[0].distance_m / NMI_M, 1) == 8.2
     assert sea.states == ("IRN",) and sea.nearest[0].state == "IRN"
     assert {found.edition for found in where(*RQ4A)} == {"osm-maritime", "ne-10m"}
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("-80 -13", "PER"), ("-85.2 -12", "PER"), ("-93 0", "ECU"), ("-72 -13.5", None), ("57.0403 25.9953", None)],
+)
+def test_a_sea_of_200_nm_is_told_at_sea_and_nowhere_else(place: str, told: str | None) -> None:
+    said = " ".join(CliRunner().invoke(main, ["where", *place.split()]).output.split())
+    assert ("200 NM" in said) is (told is not None)
+    assert told is None or f"check against {told}/sea-12NM too" in said
 
 
 def test_a_vertex_is_at_no_distance_and_another_library_agrees() -> None:

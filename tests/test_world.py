@@ -149,6 +149,9 @@ def test_both_sides_of_the_antimeridian_are_one_state_and_the_cut_is_no_border(e
     assert nearest.min() > 30_000 and abs(nearest[0] - nearest[1]) < 900
     fiji = national_zone("FJI", edition_id).edges
     assert fiji.contains(np.array([179.0, -179.97]), np.array([-16.6, -16.8])).tolist() == [True, True]
+    if edition_id == "osm-maritime":  # some of its vertices there stand at -179.9999999, a centimetre off the cut
+        off_the_cut = fiji.nearest(np.array([180.0, -179.9]), np.array([-17.0, -17.0])).distance_m
+        assert off_the_cut.min() > 100_000
 
 
 @pytest.mark.parametrize("edition_id", WORLD)
@@ -324,3 +327,21 @@ def test_families_are_counted_where_there_are_two(tmp_path: Path) -> None:
     found = assess(incident, editions=incident_editions(incident))
     told = str(survey(found, found.cases[0]).sentence)
     assert told.startswith("Held against 2 border families (illustrative), it is inside Iran on 2 of 2 (by ")
+
+
+def test_the_outer_limit_of_a_sea_of_200_nm_decides_nothing_and_the_land_border_does() -> None:
+    """Off Lima the coast is 200 NM away; off Chile's 12 NM limit is an ordinary one, as is Peru's border on land."""
+    peru, ecuador, chile = (national_zone(code, "osm-maritime") for code in ("PER", "ECU", "CHL"))
+
+    def kinds(zone: Zone, *points: tuple[float, float]) -> set[str | None]:
+        near = zone.edges.nearest(*np.array(points).T)
+        return {zone.boundary_kind(*at) for at in zip(near.lon_deg, near.lat_deg, strict=True)}
+
+    assert kinds(peru, (-81.5, -11.5), (-84.6, -5), (-76, -18.8)) == {"sea of 200 NM"}
+    assert kinds(ecuador, (-95.3, 1.3), (-83.7, 1.0), (-89, -4.7)) == {"sea of 200 NM"}
+    assert kinds(peru, (-74, -7.5), (-69, -14), (-80.3, -3.8)) == {None} == kinds(ecuador, (-78, 0.9), (-79, -5))
+    assert kinds(chile, (-70.9, -22)) == {None}
+    off = np.array([-81.6, -81.5]), np.array([-11.3, -11.3])  # both just outside, 205 NM off the coast
+    found = check_violation(Track("t", *off, None, None, None), peru)
+    sure, why = decisive(found, "osm-maritime", "measured", state="PER")
+    assert found.verdict == "outside" and not sure and "sea of 200 NM" in str(why)

@@ -62,10 +62,14 @@ RULE_BETWEEN = mark(
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """On which side of the limit a place lies by one edition: the margin is positive inside; ``sure`` of that side."""
+    """On which side of the limit a place lies by one edition: the margin is positive inside; ``sure`` of that side.
+
+    ``interval_m``: the margin over all that the place as printed may be.
+    """
 
     edition: str
     margin_m: float
+    interval_m: Interval
     sure: bool
     line: str
 
@@ -216,13 +220,13 @@ def _by_coast(coast: FromCoast, breadth: Breadth) -> _Answer:
             "there); from a baseline seaward of the coast, farther inside",
             **told,
         )
-        return _Answer(coast.edition, middle, margin.low > coast.slack_m, line)
+        return _Answer(coast.edition, middle, margin, margin.low > coast.slack_m, line)
     line = _(
         "{edition}: {distance} from the coast, {margin} outside the limit counted from it (segments of {spacing} "
         "there); a baseline so far seaward of the coast would put it inside",
         **told,
     )
-    return _Answer(coast.edition, middle, False, line)
+    return _Answer(coast.edition, middle, margin, False, line)
 
 
 def _by_limit(limit: FromLimit, breadth: Breadth) -> _Answer:
@@ -244,7 +248,7 @@ def _by_limit(limit: FromLimit, breadth: Breadth) -> _Answer:
         )
     least = min(abs(limit.interval_m.low), abs(limit.interval_m.high))
     one_side = limit.interval_m.low > 0 or limit.interval_m.high < 0
-    return _Answer(limit.edition, limit.margin_m, one_side and least > limit.blur_m, line)
+    return _Answer(limit.edition, limit.margin_m, limit.interval_m, one_side and least > limit.blur_m, line)
 
 
 def _side_word(answers: Sequence[_Answer], side: Stated | None, taken: Sequence[Stated]) -> Word:
@@ -260,8 +264,7 @@ def _side(said: Stated, at: Spot, answers: Sequence[_Answer], breadth: Breadth, 
     taken = (said,) if side is None else (said, side)
     word = _side_word(answers, side, taken)
     inside = [a for a in answers if a.side == "inside"]
-    reach = Interval.hull(Interval.at(abs(a.margin_m)) for a in answers)
-    told = {"place": at.name, "zone": said.zone, "breadth": breadth.printed, "margin": span(reach, "length")}
+    told = {"place": at.name, "zone": said.zone, "breadth": breadth.printed, "margin": span(_reach(answers), "length")}
     if 0 < len(inside) < len(answers):
         outside = [a for a in answers if a.side == "outside"]
         first = _(
@@ -298,12 +301,18 @@ def _side(said: Stated, at: Spot, answers: Sequence[_Answer], breadth: Breadth, 
     )
 
 
+def _reach(answers: Sequence[_Answer]) -> Interval:
+    """How far off the limit, on whichever side, over the editions and over all that the place as printed may be."""
+    ends = [(a.interval_m.low, a.interval_m.high) if a.margin_m > 0 else
+            (-a.interval_m.high, -a.interval_m.low) for a in answers]  # fmt: skip
+    return Interval.hull(Interval(max(0.0, low), high) for low, high in ends)
+
+
 def _margin_number(answers: Sequence[_Answer]) -> str:
-    reach = Interval.hull(Interval.at(abs(a.margin_m)) for a in answers)
     sides = {a.side for a in answers}
     if len(sides) > 1:
         return _("inside or outside by the edition")
-    margin = span(reach, "length")
+    margin = span(_reach(answers), "length")
     return _("{margin} inside", margin=margin) if "inside" in sides else _("{margin} outside", margin=margin)
 
 

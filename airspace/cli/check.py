@@ -187,7 +187,8 @@ def _zones(asked: tuple[str, ...], *, ids: bool) -> tuple[ZoneShape | str, ...]:
 
     found: list[ZoneShape | str] = []
     for text in asked:
-        if is_layer(text) and not Path(text).exists():
+        looks_so = is_layer(text) or re.match(r"[A-Za-z]{2,3}\s*/\s*(land|sea|contiguous|buffer)\b", text) is not None
+        if looks_so and not Path(text).exists():
             found.append(parse_layer(text).text)
         elif Path(text).exists() or Path(text).suffix or "/" in text:
             found += from_file(text)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["check_page"]
 
 MARK = " *"
-ZONE_WIDTH = 5  # characters: more would take room from the figures at 80 columns
+ZONE_WIDTH = 5  # characters: a longer name is wrapped, so that at 80 columns the figures keep their room
 _RESULT_OF = {
     "closest_distance": "closest_approach_m",
     "depth": "max_depth_m",
@@ -169,11 +169,6 @@ def _again(document: Mapping[str, Any], case: TrackCase) -> list[Row]:
     return rows
 
 
-def _brief(name: str) -> str:
-    """A zone's name, cut where the table has no room; the lines below the table give it whole."""
-    return name if len(name) <= ZONE_WIDTH else f"{name[: ZONE_WIDTH - 1]}…"
-
-
 def _tables(results: Sequence[Result], reasons: list[str]) -> Iterator[Any]:
     """One table; one for each zone, under its name, where a name of a zone made of a territory has no room in it."""
     if not any("/" in result["zone"] for result in results):
@@ -186,17 +181,21 @@ def _tables(results: Sequence[Result], reasons: list[str]) -> Iterator[Any]:
 
 def _table(results: Sequence[Result], reasons: list[str], *, named: bool = True) -> Any:
     headings = _HEADINGS if named else _HEADINGS[1:]
-    made = table(headings, right=("stays", "duration", "length", "margin"), whole=headings[: 2 + named])
+    short = all(len(result["zone"]) <= ZONE_WIDTH for result in results)
+    whole = headings[int(named and not short) : 2 + named]
+    made = table(headings, right=("stays", "duration", "length", "margin"), whole=whole)
+    bare = not any(result["by_construction"] for result in results)  # then no room is kept for marks
     for result in results:
-        made.add_row(
-            *([words(_brief(result["zone"]))] if named else []),
+        cells: list[Any] = [
+            *([words(result["zone"])] if named else []),
             words(result["edition"] or "-"),
             words(_verdict(result, reasons)),
             str(len(result["incursions"])),
             _marked(seconds(result["duration_s"] if result["incursions"] else None), result, "duration_s"),
             _marked(metres(result["length_m"] if result["incursions"] else None), result, "length_m"),
             _margin(result),
-        )
+        ]
+        made.add_row(*(cell.rstrip() if bare and isinstance(cell, str) else cell for cell in cells))
     return made
 
 

@@ -55,7 +55,7 @@ def _ground(ground: Ground) -> tuple[str, str]:
         return name, f"{ground.choice} ({who})"
     if ground.interval is not None and ground.stated is not None:
         stated, fits = (span(interval, ground.dimension) for interval in (ground.stated, ground.interval))
-        return name, f"{stated} as stated; {fits} fits all ({who})"
+        return name, f"{stated} as stated, {fits} fits all of them ({who})"
     each = [
         f"{claim} {' / '.join(dict.fromkeys(s.choice or s.text for s in stated_))}"
         for claim, stated_ in ground.by_claim.items()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from airspace.cli.newasking import ask
-from airspace.cli.newinput import ID, Given, aircraft_of, clock, day, one_line, state
+from airspace.cli.newinput import BASES, ID, Given, aircraft_of, clock, day, one_line, state
 from airspace.cli.output import whole_folder, write_files
 from airspace.cli.terminal import clean, line
 from airspace.errors import FigureError, UnknownNameError
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from airspace.stated import Stated
 
 __all__ = ["new", "on_terminal"]
-
-BASES = ("measured", "digitised", "illustrative")
 
 
 @click.command(short_help="Begin a case: a commented starting file.")
@@ -111,7 +109,10 @@ def _files(case: str, given: Given) -> tuple[dict[str, str | bytes], list[str]]:
     from airspace.newcase import SCHEMA_FILE, Asked, GivenTrack, case_text
     from airspace.schema import schema_text
 
-    claimants = tuple(dict.fromkeys(one_line("--claimant", name) for name in given.claimants))
+    spelled: dict[str, str] = {}
+    for name in given.claimants:
+        spelled.setdefault(name.casefold(), one_line("--claimant", name))
+    claimants = tuple(spelled.values())
     if len(claimants) < 2:
         raise click.UsageError("Give --claimant at least twice, with two names: a case has two versions.")
     date, zone = day(str(given.date)), state("--zone", given.zone) if given.zone else None

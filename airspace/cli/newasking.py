@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-from airspace.cli.newinput import Given, aircraft_of, clock, day, one_line, state
+from airspace.cli.newinput import BASES, Given, aircraft_of, clock, day, one_line, state
 from airspace.cli.terminal import clean
 from airspace.errors import AirspaceError
 
@@ -19,13 +20,8 @@ def ask(given: Given) -> None:
     given.title = given.title or _prompt("Title of the case", lambda text: one_line("title", text))
     given.date = given.date or _prompt("Day of the incident (2015-11-24)", lambda text: day(text).isoformat())
     given.place = given.place or _prompt("Where it happened, in words", lambda text: one_line("place", text))
-    while len(given.claimants) < 2:
-        name = _prompt("A party with a version of its own", lambda text: one_line("claimant", text))
-        if name in given.claimants:
-            click.echo("that one is named already", err=True)
-        else:
-            given.claimants.append(name)
-    _parties(given)
+    if len(given.claimants) < 2:  # who names two in options has named all
+        _parties(given)
     if given.zone is None:
         question = "Whose airspace is it about? (three letters, TUR; empty: not known)"
         given.zone = _prompt(question, lambda text: state("zone", text), needed=False) or None
@@ -43,22 +39,35 @@ def ask(given: Given) -> None:
         given.track = _prompt("A track file (empty: none)", _readable, needed=False) or None
     if given.track is not None and given.track_claim is None:
         names = ", ".join(given.claimants)
-        given.track_claim = _prompt(f"Whose version is the track? ({clean(names)})", lambda text: _one(text, given))
+        question = f"Whose version is the track? ({clean(names)})"
+        given.track_claim = _prompt(question, lambda text: _one(text, given.claimants))
+    if given.track is not None and given.track_basis is None:
+        question = "What the track is: measured (a recording), digitised (off a picture), illustrative (empty: that)"
+        given.track_basis = _prompt(question, lambda text: _one(text, BASES), needed=False) or None
 
 
 def _parties(given: Given) -> None:
-    """Parties beyond the second."""
-    while name := _prompt("Another party (empty: no more)", lambda text: one_line("claimant", text), needed=False):
-        if name not in given.claimants:
+    """Two parties, and those beyond; one named in other capitals is the same one."""
+    while True:
+        needed = len(given.claimants) < 2
+        question = "A party with a version of its own" if needed else "Another party (empty: no more)"
+        name = _prompt(question, lambda text: one_line("claimant", text), needed=needed)
+        if not name:
+            return
+        if name.casefold() in (one.casefold() for one in given.claimants):
+            click.echo("that one is named already", err=True)
+        else:
             given.claimants.append(name)
 
 
 def _figure(text: str, given: Given) -> str:
-    """A stated figure that can be understood, as typed."""
+    """A stated figure that can be understood, as typed; that it is kept as words is said while it can be mended."""
     from airspace.stated import stated
 
     words = one_line("say", text)
-    stated(words, given.zone, day(str(given.date)), dict(map(clock, given.clocks)))
+    found = stated(words, given.zone, day(str(given.date)), dict(map(clock, given.clocks)))
+    if found.quantity is None or not found.readings:
+        click.echo(clean(" ".join(found.told)), err=True)
     return words
 
 
@@ -69,9 +78,9 @@ def _readable(text: str) -> str:
     return text
 
 
-def _one(text: str, given: Given) -> str:
-    if text not in given.claimants:
-        raise click.UsageError(f"use one of: {', '.join(map(clean, given.claimants))}")
+def _one(text: str, known: Sequence[str]) -> str:
+    if text not in known:
+        raise click.UsageError(f"use one of: {', '.join(map(clean, known))}")
     return text
 
 
@@ -91,6 +100,8 @@ def _prompt(question: str, checked: Callable[[str], str], *, needed: bool = True
         try:
             return checked(answer)
         except click.UsageError as error:
-            click.echo(clean(error.message), err=True)
+            said = error.message
         except AirspaceError as error:
-            click.echo(clean(error), err=True)
+            said = str(error)
+        for fault in re.sub(r"^--[a-z-]+: ", "", said).splitlines():  # nobody typed an option here
+            click.echo(clean(fault), err=True)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import click
 
 from airspace.cli.terminal import clean
+from airspace.errors import FigureError
 
-__all__ = ["ID", "Given", "aircraft_of", "clock", "day", "one_line", "state"]
+__all__ = ["BASES", "ID", "Given", "aircraft_of", "clock", "day", "one_line", "state"]
 
+BASES = ("measured", "digitised", "illustrative")
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -60,7 +62,10 @@ def clock(text: str) -> tuple[str, str]:
     name, _, offset = text.partition("=")
     if not ID.fullmatch(name) or not offset:
         raise click.UsageError(f"--clock: '{clean(text)}' is no clock; write it as local=+03:00.")
-    parse_offset(offset)
+    try:
+        parse_offset(offset)
+    except FigureError as error:
+        raise FigureError(f"--clock: {error}") from error
     return name, offset
 
 

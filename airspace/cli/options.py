@@ -123,11 +123,22 @@ edge_model_option = click.option(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of tables.")
 
+
+def _folder(_ctx: click.Context, _param: click.Parameter, out: Path) -> Path:
+    """A folder is written: a name that is a page's would become a folder that no browser opens."""
+    if out.suffix.lower() in (".html", ".htm"):
+        raise click.BadParameter(
+            f"{str(out)!r} is the name of a page, and a folder is written; give {str(out.with_suffix(''))!r}"
+        )
+    return out
+
+
 out_option = click.option(
     "--out",
     metavar="DIR",
     required=True,
     type=click.Path(path_type=Path),
+    callback=_folder,
     help="Folder to write: complete in the end, or not there.",
 )
 

@@ -21,9 +21,10 @@ __all__ = ["validate"]
 @click.command(short_help="Show every fault in a file.")
 @click.argument("file", metavar="FILE")
 @column_option
-@click.option("--say", is_flag=True, help="Say every figure of the statements back, with its interval.")
+@click.option("--say", is_flag=True, help="Say every position and figure back, with what its digits allow.")
 def validate(file: str, columns: dict[str, str], say: bool) -> None:
-    """Check an incident file (or a folder with one, or a track file) and show every fault in it.
+    """Check an incident file (or a folder with one, or a track file) and show every fault in it. The track and zone
+    files that an incident names are read too.
 
     \b
     airspace validate incident.yaml
@@ -44,10 +45,10 @@ def validate(file: str, columns: dict[str, str], say: bool) -> None:
         return
     if columns:
         raise click.UsageError("--column is for track files")
-    from airspace.casefile import load_incident
+    from airspace.casefile import load_with_files
     from geodata.library import incident_path
 
-    found = load_incident(incident_path(file))
+    found = load_with_files(incident_path(file))
     statements = sum(len(claim.statements) for claim in found.claims.values())
     paths = sum(len(claim.tracks) for claim in found.claims.values())
     counts = [
@@ -63,10 +64,12 @@ def validate(file: str, columns: dict[str, str], say: bool) -> None:
 
 
 def _said_back(incident: Incident) -> Iterator[str]:
-    """Each figure of each statement in one line, its place in the file first."""
+    """Each position and each figure of each statement in one line, its place in the file first."""
     from airspace.phrases import understand
     from airspace.quantities import QUANTITIES
 
+    for place_id in incident.places:
+        yield f"places/{place_id}: {_position(incident, place_id)}".replace("\u00a0", " ")
     for claim_id, claim in incident.claims.items():
         for statement_id, statement in claim.statements.items():
             for reading_id, reading in statement.readings.items():
@@ -74,6 +77,26 @@ def _said_back(incident: Incident) -> Iterator[str]:
                 if dimension != "place" and dimension != "choice" and reading.value is not None:
                     meant = understand(reading.value, incident.date, incident.clocks, dimension)[0]
                     yield f"{claim_id}/{statement_id}/{reading_id}: {meant.said_back}"
+
+
+def _position(incident: Incident, place_id: str) -> str:
+    """A place as ``25.99528 N 57.04028 E, known to 21 m, as degrees, minutes and seconds``."""
+    from airspace.numbers import distance
+    from airspace.places import place_point
+    from airspace.positions import parse_position
+    from airspace.setting import ExtremePlace, FixedPlace
+
+    place = incident.places[place_id]
+    if isinstance(place, ExtremePlace):
+        return f"{place.name}: the {place.derived} vertex of {place.zone} in '{place.within}', on each edition anew"
+    point = place_point(incident, place_id)
+    north, east = "N" if point.lat_deg >= 0 else "S", "E" if point.lon_deg >= 0 else "W"
+    told = f"{place.name}: {abs(point.lat_deg):.5f} {north} {abs(point.lon_deg):.5f} {east}"
+    if point.radius_m is not None:
+        told += f", known to {distance(point.radius_m)}"
+    if isinstance(place, FixedPlace):
+        return told + (f", as {parse_position(place.at).notation}" if place.at is not None else ", as typed in degrees")
+    return f"{told}, as {point.how}" + (f", on {point.edition}" if point.edition else "")
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from airspace.cli.options import json_option
 from airspace.cli.terminal import emit, emit_json, progress, table, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["where"]
 
@@ -18,6 +18,9 @@ NOTE = (
     "No edition is official. One that is land only ends at the coast: at sea it names no state, though the water may "
     "be one's, and its distances are to the coast."
 )
+WIDE = "sea of 200 NM"
+"""What the registry calls a limit that is drawn so far out."""
+SOUTH = "Antarctica is in no edition."
 
 
 @click.command(short_help="Say whose airspace a point lies in.", context_settings={"ignore_unknown_options": True})
@@ -44,7 +47,7 @@ def where(lon: str, lat: str, as_json: bool) -> None:
     if as_json:
         emit_json(document)
         return
-    emit(*_page(document["editions"]))
+    emit(*_page(document["editions"], document["lat"]))
 
 
 def _degrees(name: str, text: str) -> float:
@@ -57,7 +60,7 @@ def _degrees(name: str, text: str) -> float:
         raise click.UsageError(f"{name} '{text}' is no number; {right}") from None
 
 
-def _page(found: Sequence[dict[str, Any]]) -> list[Any]:
+def _page(found: Sequence[dict[str, Any]], lat_deg: float) -> list[Any]:
     from airspace.numbers import distance
     from geodata.editions import edition
 
@@ -65,5 +68,32 @@ def _page(found: Sequence[dict[str, Any]]) -> list[Any]:
     for row in found:
         near = ", ".join(f"{border['state']} {distance(border['distance_m'])}" for border in row["nearest"])
         extent = "with sea" if edition(row["edition"]).with_sea else "land only"
-        page.add_row(words(row["edition"]), extent, words(", ".join(row["states"]) or "no state"), words(near))
-    return [page, words(NOTE)]
+        page.add_row(
+            words(row["edition"]), extent, words(", ".join(row["states"]) or _none(row["edition"])), words(near)
+        )
+    notes = [NOTE, *([SOUTH] if lat_deg < -60.0 else []), *_wide_seas(found)]
+    return [page, words(" ".join(notes))]
+
+
+def _wide_seas(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Where a point at sea lies in a sea that an edition draws to 200 NM, or nearest to one: what that is worth."""
+    from geodata.editions import edition
+
+    if any(row["states"] for row in found if not edition(row["edition"]).with_sea):
+        return  # on land
+    for row in found:
+        states = row["states"] or [border["state"] for border in row["nearest"][:1]]
+        wide = {one.state for one in edition(row["edition"]).disputed if one.name == WIDE}
+        for state in filter(wide.__contains__, states):
+            yield (
+                f"{row['edition']} draws the sea of {state} out to 200 NM, and a territorial sea reaches 12 NM at the "
+                f"most: check against {state}/sea-12NM too."
+            )
+
+
+def _none(edition_id: str) -> str:
+    """An edition of a few states cannot say that a place lies in no state."""
+    from geodata.editions import edition
+
+    this = edition(edition_id)
+    return "no state" if this.is_world else f"not {' or '.join(this.states)}"

@@ -40,6 +40,24 @@ OVERLAPS = {
     "Dixon Entrance": ("CAN", "USA"),
     "Navassa": ("HTI", "USA"),
 }
+WIDE = "sea of 200 NM"
+WIDE_NOTE = (
+    "this edition draws the sea of this state out to 200 NM from its coast here; a territorial sea reaches 12 NM at "
+    "the most by the UN Convention on the Law of the Sea (article 3), and no other state of this edition is drawn like "
+    "this but Peru and Ecuador: ask for the state's sea-12NM too"
+)
+SIDRA_NOTE = (
+    "this edition closes the gulf along 32.5N and draws the sea 12 NM beyond that line, up to 104 NM from the coast of "
+    "ne-10m"
+)
+OFF_SHORE = (  # the limits at sea that lie farther than 60 NM from land of ne-10m and round no islet; no land border
+    (WIDE, "PER", (-84.65, -20.2, -80.8, -3.3), WIDE_NOTE),
+    (WIDE, "PER", (-80.8, -20.2, -70.65, -13.0), WIDE_NOTE),
+    (WIDE, "ECU", (-84.5, -3.45, -80.6, 1.5), WIDE_NOTE),
+    (WIDE, "ECU", (-80.6, 1.45, -79.1, 1.5), WIDE_NOTE),
+    (WIDE, "ECU", (-95.35, -4.8, -85.9, 5.05), WIDE_NOTE),
+    ("Gulf of Sidra", "LBY", (15.1, 32.65, 20.1, 32.75), SIDRA_NOTE),
+)
 LEFT_OUT = "ATA"
 CHECKED = ("TUR", "SYR")  # made as before the edition held the world: holes would be filled, and there are none
 ENTRY = {
@@ -86,9 +104,14 @@ def main() -> None:
     beside = shapely.MultiPolygon(shapely.get_parts(states["ISR"]).tolist())
     stretch, _ = shapes.split(areas["SYR"], beside.boundary, SAME_M)
     golan = shapes.golan(stretch, GOLAN)
-    disputed = [golan, {**golan, "state": "ISR"}, *_overlapping(areas)]
+    disputed = [golan, {**golan, "state": "ISR"}, *_overlapping(areas), *_off_shore()]
     rows, _ = world.rows(areas, {}, land_only=False)
     publish.publish_world({**ENTRY, "disputed": disputed, "repairs": repairs}, rows)
+
+
+def _off_shore() -> list[dict[str, object]]:
+    """Limits at sea that no state of this edition else has: whose they are, and the boxes that hold them."""
+    return [{"name": name, "state": state, "bbox": list(bbox), "note": note} for name, state, bbox, note in OFF_SHORE]
 
 
 def _overlapping(areas: dict[str, MultiPolygon]) -> list[dict[str, object]]:

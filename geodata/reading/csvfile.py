@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from geodata.basis import basis_of
 from geodata.fixes import BadValueError, Columns, Faults, number
 from geodata.guard import MAX_COLUMNS, checked_lines, checked_tracks
 from geodata.reading.named import altitudes, clock_of, located, time_field
@@ -28,6 +29,7 @@ def read_csv(source: Source) -> list[Columns]:
         raise faults.stop(f"{len(header)} columns", f"a table has at most {MAX_COLUMNS}", line)
     _check_separator(header, line, faults)
     table = _Table(located(header, source.columns, faults, line), "track" in source.columns, line, faults)
+    table.basis_at = next((at for at, name in enumerate(header) if name.strip().lower() == "basis"), None)
     width = len(header)
     for line, row in rows:
         if len(row) != width:
@@ -51,6 +53,7 @@ class _Table:
         self._alt = found.get(alt)
         self._others = [(reference, name, unit, found[name]) for reference, name, unit in heights[1:]]
         self._fields = {"time": when or "time", "alt_m": alt}
+        self.basis_at: int | None = None
 
     def begun(self, name: str | None) -> Columns:
         """The columns of a further track."""
@@ -66,6 +69,8 @@ class _Table:
             self._track = None
         name = None if self._track is None else values[self._track]
         columns = self.tracks.get(name) or self.begun(name)
+        if self.basis_at is not None and columns.basis is None:
+            columns.basis = basis_of(values[self.basis_at])
         altitude = None if self._alt is None else values[self._alt]
         position = (values[self._lon], values[self._lat], altitude)
         columns.add(line, position, None if self._time is None else values[self._time])

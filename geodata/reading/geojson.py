@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import basis_of
 from geodata.fixes import Columns, shown
 from geodata.reading.jsonsource import AXES, JsonSource, Path
 
@@ -98,7 +99,7 @@ class _Reader:
             listed = what == "time" or what in others
             return self.source.place((*shape.properties_path, key, at) if listed else (*base, at, AXES[what]))
 
-        columns = Columns(self.source.faults, place)
+        columns = Columns(self.source.faults, place, basis=basis_of(shape.properties.get("basis")))
         columns.reference = self._reference(shape)
         self.source.bound(len(positions))
         for at, (position, time) in enumerate(zip(positions, times, strict=True)):
@@ -141,6 +142,7 @@ class _Reader:
                 where = (*shape.properties_path, "altitude_reference")
                 self.source.note(where, f"{reference} after {columns.reference}", "one track has one reference")
             columns.reference = reference
+            columns.basis = columns.basis or basis_of(shape.properties.get("basis"))
             path = (*shape.path, "coordinates")
             self.source.add(columns, at, shape.geometry["coordinates"], path, shape.properties.get("time"))
             for other, key in self.source.others(shape.properties):

@@ -9,6 +9,7 @@ a time that cannot be read is a fault; gpxpy turns such a time into none.
 from __future__ import annotations
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import Basis, basis_of
 from geodata.fixes import Columns, Faults, shown
 from geodata.guard import MAX_NAME, Line, checked_marks, checked_tracks, read_xml
 from geodata.reading.source import Source, stated_reference
@@ -17,7 +18,7 @@ __all__ = ["read_gpx"]
 
 _POINT = ["trk", "trkseg", "trkpt"]
 _BEGINS = {"trk", "trkseg", "trkpt", "wpt", "rtept"}
-_ENDS = {"trk", "trkpt", "ele", "time", "name", "altitude_reference"}
+_ENDS = {"trk", "trkpt", "ele", "time", "name", "altitude_reference", "basis"}
 
 
 def read_gpx(source: Source) -> list[Columns]:
@@ -49,6 +50,7 @@ class _Gpx:
         self._begins = True  # whether the next point is the first of a segment
         self._name: str | None = None
         self._reference: AltitudeReference = "msl"
+        self._basis: Basis | None = None
         self._point: dict[str, str] = {}
         self._line = 0
 
@@ -60,7 +62,7 @@ class _Gpx:
             return
         path = self._path[1:]
         if path == ["trk"]:
-            self._of_track, self._name, self._reference = len(self.segments), None, "msl"
+            self._of_track, self._name, self._reference, self._basis = len(self.segments), None, "msl", None
         elif path == ["trk", "trkseg"]:
             self._begins = True
         elif path == _POINT:
@@ -84,9 +86,11 @@ class _Gpx:
             self._name = text.strip()[:MAX_NAME]
         elif path == ["trk", "extensions", "altitude_reference"]:
             self._reference = stated_reference(text, self.faults, line())
+        elif path == ["trk", "extensions", "basis"]:
+            self._basis = basis_of(text)
         elif path == ["trk"]:
             for segment in self.segments[self._of_track :]:
-                segment.name, segment.reference = self._name, self._reference
+                segment.name, segment.reference, segment.basis = self._name, self._reference, self._basis
 
     def _add(self) -> None:
         if self._begins:

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import Basis, basis_of
 from geodata.fixes import MAX_FIXES, Columns, Faults, shown
 from geodata.guard import MAX_NAME, MAX_TRACKS, Line, checked_marks, checked_tracks, read_xml, unpacked
 from geodata.reading.source import Source, stated_reference
@@ -38,6 +39,7 @@ class _Shape:
     name: str | None = None
     stamp: str | None = None
     reference: AltitudeReference | None = None
+    basis: Basis | None = None
     whens: list[tuple[int, str]] = field(default_factory=list)
     coords: list[tuple[int, str]] = field(default_factory=list)
 
@@ -51,6 +53,7 @@ class _Holder:
     name: str | None = None
     stamp: str | None = None
     reference: AltitudeReference | None = None
+    basis: Basis | None = None
     is_track: bool = False  # its data say so, as those that we write do
     shapes: list[_Shape] = field(default_factory=list)
 
@@ -136,6 +139,8 @@ class _Kml:
             self._in_shape(shape, name, text.strip(), line, parent)
         elif name == "value" and parent == "Data" and self._data == "altitude_reference":
             holder.reference = stated_reference(text, self.faults, line())
+        elif name == "value" and parent == "Data" and self._data == "basis":
+            holder.basis = basis_of(text)
         elif name == "value" and parent == "Data" and self._data == "kind":
             holder.is_track = text.strip() == "track"
         elif name == "name" and parent == holder.kind:
@@ -166,6 +171,7 @@ class _Kml:
             return
         for shape in holder.shapes:
             shape.name, shape.stamp, shape.reference = holder.name, holder.stamp, holder.reference
+            shape.basis = holder.basis
             if shape.kind == "Track" or (holder.is_track and shape.kind == "LineString"):
                 self.tracks.append(shape)
                 checked_tracks(len(self.tracks), self.faults)
@@ -231,6 +237,7 @@ def _of_line(shape: _Shape, faults: Faults) -> Columns:
 def _columns(name: str | None, shape: _Shape, faults: Faults) -> Columns:
     fields = {"time": "when", "alt_m": "altitude"}
     columns = Columns(faults, lambda at, what: (at, fields.get(what, what)), name=name)
+    columns.basis = shape.basis
     columns.reference = shape.reference or _MODES.get(shape.mode, "unstated")
     return columns
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from geodata.basis import basis_of
 from geodata.fixes import Columns, microseconds, shown, unix_time
 from geodata.reading.jsonsource import AXES, JsonSource, Path
 
@@ -143,6 +144,7 @@ def _columns(piece: _Piece, source: JsonSource) -> Columns:
 
     columns = Columns(source.faults, place, name=piece.name, clock=_moment)
     columns.reference = source.reference(piece.properties, piece.properties_path, "ellipsoid")
+    columns.basis = basis_of(piece.properties.get("basis"))
     for at, (position, time) in enumerate(zip(positions, times, strict=True)):
         if time is None:
             source.note((*piece.times_path, at), "no time", "a moving point has a time for each position")

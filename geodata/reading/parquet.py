@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import basis_of
 from geodata.errors import TrackFileError
 from geodata.fixes import MAX_FIXES, BadValueError, Columns, Faults, moment, shown
 from geodata.guard import MAX_BYTES, MAX_COLUMNS, MAX_NAME, checked_tracks
@@ -63,12 +64,16 @@ def read_parquet(source: Source) -> list[Columns]:
     found = located(names, source.columns, faults, None, point=geometry is not None)
     if "lon" in found and "lat" in found:
         geometry = None
-    chosen = [names[at] for at in found.values()] + ([geometry] if geometry else [])
+    of_basis = [
+        each for each in names if each.strip().lower() == "basis" and _is_bytes(file.schema_arrow.field(each).type)
+    ]
+    chosen = [names[at] for at in found.values()] + ([geometry] if geometry else []) + of_basis[:1]
     try:
         texts = [name for name in chosen if _is_bytes(file.schema_arrow.field(name).type)]
         with pq.ParquetFile(pa.BufferReader(source.raw), read_dictionary=texts) as again:
             table = again.read(columns=list(dict.fromkeys(chosen)), use_threads=False)
             reader = _Reader(table, {field: names[at] for field, at in found.items()}, found, faults)
+            reader.of_basis = of_basis[0] if of_basis else None
             return reader.tracks(geometry, reference, "track" in source.columns)
     except TrackFileError:
         raise
@@ -137,6 +142,7 @@ class _Reader:
     def __init__(self, table: Table, names: dict[str, str], found: dict[str, int], faults: Faults) -> None:
         self.table, self.names, self.found, self.faults = table, names, found, faults
         self.rows = table.num_rows
+        self.of_basis: str | None = None
 
     def tracks(self, geometry: str | None, reference: AltitudeReference, named: bool) -> list[Columns]:
         """The tracks that the rows make, in the order of their first fix."""
@@ -153,12 +159,14 @@ class _Reader:
         if geometry:
             fields |= {"lon": _GEOMETRY, "lat": _GEOMETRY}
         of_track = self._names_of_tracks(named)
+        bases = None if self.of_basis is None else self._texts(self.of_basis)
         made: dict[str | None, Columns] = {}
         for row, position in enumerate(positions):
             name = None if of_track is None else of_track[row]
             if name not in made:
                 place = _placing(fields)
-                made[name] = Columns(self.faults, place, name, reference, clock)
+                basis = None if bases is None else basis_of(bases[row])
+                made[name] = Columns(self.faults, place, name, reference, clock, basis)
                 checked_tracks(len(made), self.faults)
             columns = made[name]
             columns.add(row + 1, position, None if times is None else times[row])

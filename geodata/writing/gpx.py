@@ -14,13 +14,14 @@ from datetime import datetime
 import gpxpy.gpx as gpx
 
 from geodata.altitude import AltitudeReference
+from geodata.basis import basis_of
 from geodata.export import ExportDocument, ExportPoint, ExportTrack, Properties, plain_text
 from geodata.writing.told import altitude_note, counted, heights, tracks_to_write
 
 __all__ = ["NAMESPACE", "losses", "write"]
 
 NAMESPACE = "urn:airspace:export:1"
-"""Of the extensions: ``altitude_reference`` and ``id`` of a track."""
+"""Of the extensions: ``altitude_reference``, ``basis`` and ``id`` of a track."""
 
 NATIVE: tuple[AltitudeReference, ...] = ("msl",)
 
@@ -50,6 +51,8 @@ def losses(document: ExportDocument) -> tuple[str, ...]:
 def _track(track: ExportTrack) -> gpx.GPXTrack:
     made = gpx.GPXTrack(name=plain_text(track.name), description=plain_text(_lines(track.properties)))
     made.extensions.append(_extension("id", track.id))
+    if basis_of(track.properties.get("basis")) is not None:
+        made.extensions.append(_extension("basis", str(track.properties["basis"])))
     if track.alt_m is not None:
         made.extensions.append(_extension("altitude_reference", track.altitude_reference))
         if track.altitude_reference not in NATIVE:
