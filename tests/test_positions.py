@@ -386,7 +386,8 @@ def test_show_and_validate_say_positions_and_figures_back(tmp_path: Path) -> Non
     assert "stated Stated: 25.9953° N, 57.0403° E; given by its source as 25°59'43\"N 57°02'25\"E" in told
     assert "15,000 m [14,500 to 15,500]" in told
     said = CliRunner().invoke(main, ["validate", str(tmp_path), "--say"])
-    assert said.stdout.splitlines()[0] == "c/far/of: about 15 kilometres = 15,000 m, as printed 14,500 to 15,500 m"
+    assert said.stdout.startswith("places/stated: Stated: 25.99528 N 57.04028 E, known to 21 m, as degrees,")
+    assert said.stdout.splitlines()[-2] == "c/far/of: about 15 kilometres = 15,000 m, as printed 14,500 to 15,500 m"
     assert said.stdout.splitlines()[-1].endswith("no fault found")
 
 

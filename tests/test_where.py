@@ -176,3 +176,18 @@ def test_what_is_no_place_is_refused_in_words() -> None:
     assert run("--jsn", "10", "10").exit_code == 2
     with pytest.raises(FigureError):
         where(math.nan, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "name"),
+    [
+        ("78.5", "35.0", "Kashmir"),
+        ("146.0", "44.1", "Southern Kurils"),
+        ("35.2", "31.9", "West Bank"),
+        ("2.35", "48.85", ""),
+    ],
+)
+def test_contested_ground_is_named_whoever_it_is_drawn_to(lon: str, lat: str, name: str) -> None:
+    told = " ".join(CliRunner().invoke(main, ["where", lon, lat]).stdout.split())
+    assert ("Disputed ground" in told) is bool(name)
+    assert name in told

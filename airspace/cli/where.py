@@ -47,7 +47,7 @@ def where(lon: str, lat: str, as_json: bool) -> None:
     if as_json:
         emit_json(document)
         return
-    emit(*_page(document["editions"], document["lat"]))
+    emit(*_page(document["editions"], document["lon"], document["lat"]))
 
 
 def _degrees(name: str, text: str) -> float:
@@ -60,7 +60,7 @@ def _degrees(name: str, text: str) -> float:
         raise click.UsageError(f"{name} '{text}' is no number; {right}") from None
 
 
-def _page(found: Sequence[dict[str, Any]], lat_deg: float) -> list[Any]:
+def _page(found: Sequence[dict[str, Any]], lon_deg: float, lat_deg: float) -> list[Any]:
     from airspace.numbers import distance
     from geodata.editions import edition
 
@@ -71,7 +71,7 @@ def _page(found: Sequence[dict[str, Any]], lat_deg: float) -> list[Any]:
         page.add_row(
             words(row["edition"]), extent, words(", ".join(row["states"]) or _none(row["edition"])), words(near)
         )
-    notes = [NOTE, *([SOUTH] if lat_deg < -60.0 else []), *_wide_seas(found)]
+    notes = [NOTE, *([SOUTH] if lat_deg < -60.0 else []), *_wide_seas(found), *_contested(found, lon_deg, lat_deg)]
     return [page, words(" ".join(notes))]
 
 
@@ -89,6 +89,22 @@ def _wide_seas(found: Sequence[dict[str, Any]]) -> Iterator[str]:
                 f"{row['edition']} draws the sea of {state} out to 200 NM, and a territorial sea reaches 12 NM at the "
                 f"most: check against {state}/sea-12NM too."
             )
+
+
+def _contested(found: Sequence[dict[str, Any]], lon_deg: float, lat_deg: float) -> Iterator[str]:
+    """The names of ground about the point that more than one state claims, or that an edition draws oddly."""
+    from geodata.editions import edition
+
+    names = []
+    for row in found:
+        states = {*row["states"], *(border["state"] for border in row["nearest"][:2])}
+        for one in edition(row["edition"]).disputed:
+            west, south, east, north = one.bbox
+            if one.state in states and west <= lon_deg <= east and south <= lat_deg <= north and one.name != WIDE:
+                names.append(one.name)
+    if names:
+        listed = ", ".join(dict.fromkeys(names))
+        yield f"Disputed ground ({listed}): an edition draws it as its source does, which settles nothing."
 
 
 def _none(edition_id: str) -> str:

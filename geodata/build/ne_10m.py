@@ -24,6 +24,7 @@ import geopandas
 from shapely import Geometry, MultiLineString, Point, box
 
 from geodata.build import fetch, publish, shapes, world
+from geodata.build.contested import contested
 
 NEIGHBOURS = {
     "TUR": ("GRC", "BGR", "GEO", "ARM", "AZE", "IRN", "IRQ", "SYR"),
@@ -95,6 +96,7 @@ def main() -> None:
             print(f"   gap of {gap.area_m2 / 1e6:,.1f} km2 at {gap.ring.bounds} between {', '.join(gap.states)}")
             disputed += _stretches(gap)
     disputed += [{"state": state, "note": NO_STATE, **HALAIB} for state in HALAIB_STATES]
+    disputed += contested({row.iso3 for row in rows}, disputed)
     publish.publish_world({**ENTRY, "disputed": disputed, "repairs": repairs}, rows)
 
 

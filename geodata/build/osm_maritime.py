@@ -25,6 +25,7 @@ from shapely import MultiPolygon
 from shapely.geometry import shape
 
 from geodata.build import fetch, publish, shapes, world
+from geodata.build.contested import contested
 
 SAME_M = 50.0  # the package simplified each state by itself
 GOLAN = (
@@ -105,6 +106,7 @@ def main() -> None:
     stretch, _ = shapes.split(areas["SYR"], beside.boundary, SAME_M)
     golan = shapes.golan(stretch, GOLAN)
     disputed = [golan, {**golan, "state": "ISR"}, *_overlapping(areas), *_off_shore()]
+    disputed += contested(set(areas), disputed)
     rows, _ = world.rows(areas, {}, land_only=False)
     publish.publish_world({**ENTRY, "disputed": disputed, "repairs": repairs}, rows)
 
