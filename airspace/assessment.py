@@ -177,7 +177,7 @@ def assess(
             own = (*incident.tested_zones(claim_id, track_id), *rule_ids(incident, claim_id, track_id))
             targets, out_of_date = targets_of(incident, zones or own)
             left += out_of_date
-            results += _checked(case, targets, editions, edge_model, left, named=named)
+            results += _checked(case, targets, editions, edge_model, left, named=named, asked=bool(zones))
             if solve_again and case.reconstruction is not None:
                 for edition_id in editions:
                     progress(f"{claim_id}/{track_id} solved on {edition_id}")
@@ -271,13 +271,15 @@ def _checked(
     left: list[LeftOut],
     *,
     named: bool,
+    asked: bool = True,
     file: bool = False,
 ) -> list[TrackResult]:
     """The track against every zone on every edition; what an edition cannot answer goes to ``left``.
 
     Where no edition was ``named`` and the default cannot answer, the first that can is taken.
 
-    Raises LayerRefusedError or UnknownStateError for a zone that none of the editions can answer.
+    Raises LayerRefusedError or UnknownStateError for a zone that was ``asked`` for and that none of the editions can
+    answer; one that the incident itself names is then left out.
     """
     found: list[TrackResult] = []
     for target in targets if case.track is not None else ():
@@ -296,7 +298,7 @@ def _checked(
                     raise
                 refused.append(error)
                 left.append(LeftOut(target, edition_id, str(error)))
-        if refused and len(found) == before:
+        if refused and asked and len(found) == before:
             raise refused[0]
     return found
 

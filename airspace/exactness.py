@@ -44,7 +44,7 @@ def exactness_text(case: TrackCase) -> str | None:
         return None
     if case.traced is not None:
         return fit_text(case.traced)
-    return _("By their printed digits its positions are exact to {distance}.", distance=_rounded(case.radius_m))
+    return _("As they are stated, its positions are known to {distance}.", distance=_rounded(case.radius_m))
 
 
 def picture_text(traced: TracedPath) -> str:

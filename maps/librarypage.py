@@ -27,7 +27,7 @@ THINNED_DEG = 0.4
 SOUTH_DEG, NORTH_DEG = -58.0, 78.0
 """What the picture of the world shows; no state is claimed to have airspace beyond."""
 PER_DEG = 1000.0 / 360.0
-BESIDE = 33.0
+BESIDE = 31.0
 """Least distance between the marks of two cases, in units of the picture."""
 
 
@@ -91,8 +91,8 @@ def _world(scenes: Sequence[tuple[Scene, Telling]]) -> Html:
         frame = scene.frame(scene.assessment.cases)
         lon = (frame.west + frame.east) / 2  # a frame across the antimeridian runs beyond it
         x, y = _x((lon + 180.0) % 360.0 - 180.0), _y((frame.south + frame.north) / 2)
-        while any(abs(x - a) < BESIDE and abs(y - b) < BESIDE for a, b in taken):
-            x -= BESIDE  # two cases of one region stand side by side
+        while near := [a for a, b in taken if abs(x - a) < BESIDE and abs(y - b) < BESIDE]:
+            x = min(near) - BESIDE  # two cases of one region stand side by side
         taken.append((x, y))
         parts.append(tag("circle", cx=f"{x:.0f}", cy=f"{y:.0f}", r=15, class_="world-case"))
         parts.append(tag("text", number, x=f"{x:.0f}", y=f"{y + 6:.0f}", text_anchor="middle", class_="world-number"))

@@ -22,6 +22,7 @@ from airspace.case import Case
 from airspace.casefile import load_incident, validate_text
 from airspace.checks import distances, position
 from airspace.coverage import incident_editions
+from airspace.errors import LayerRefusedError
 from airspace.findings import Finding
 from airspace.incident import Incident
 from airspace.offshore import BREADTH, breadth_of
@@ -343,3 +344,12 @@ def test_a_lone_position_has_a_sentence_a_mark_and_room_on_the_clock() -> None:
     assert start < at < end
     frame = here.frame([iran])
     assert frame.east > 57.2  # the coast is on the map, 15 km east of the point
+
+
+def test_a_zone_of_the_incident_that_a_named_edition_cannot_answer_is_left_out_and_one_asked_for_is_refused() -> None:
+    this = incident("rq4a-2019")
+    found = assess(this, ("iran",), ("osm-maritime",), solve_again=False)
+    assert [result.zone for result in found.results] == ["IRN"]
+    assert "ne-10m" in found.left_out[0].why
+    with pytest.raises(LayerRefusedError):
+        assess(this, ("iran",), ("osm-maritime",), ("IRN/sea-12NM",), solve_again=False)
