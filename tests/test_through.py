@@ -211,7 +211,7 @@ def test_the_digits_of_a_position_say_how_exact_it_is() -> None:
     case, result = found.cases[0], found.results[0]
     half = Geodesic.WGS84.Inverse(35.84, 36.02, 35.845, 36.025)["s12"]
     assert case.radius_m == pytest.approx(half, rel=0.01)
-    assert "exact to 720\u00a0m" in str(exactness_text(case)) and finer_text(case, result) is None
+    assert "known to 720\u00a0m" in str(exactness_text(case)) and finer_text(case, result) is None
     inputs, notes = inputs_for(found.incident, case, "osm-2026c")
     assert inputs.position is not None and inputs.position.why == AS_PRINTED_WHY and not notes
     assert inputs.position.sigma_m == pytest.approx(half / math.sqrt(-2 * math.log(0.05)), rel=0.01)
@@ -284,7 +284,7 @@ def test_the_command_line_tells_what_it_was_built_from(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["check", str(tmp_path), "--claim", "one", "--edition", "osm-2026c"])
     text = " ".join(done.output.split())
     assert done.exit_code == 0, done.output
-    assert "position 1 Place, time 1 09:24:20 local" in text and "exact to 720" in text
+    assert "position 1 Place, time 1 09:24:20 local" in text and "known to 720" in text
     assert "closest distance 7 km (7,000 m); this path gives 3,986 m" in text
 
 
