@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -228,9 +229,15 @@ def _hint(keys: Keys, fallback: str) -> str:
     return _HINTS.get(name, fallback)
 
 
+@lru_cache(maxsize=4)
+def _schema(model: type[Model]) -> dict[str, Any]:
+    """Made once: a file with hundreds of faults asks for it at each."""
+    return model.model_json_schema(by_alias=True)
+
+
 def _fields_at(keys: Keys, model: type[Model]) -> list[str]:
     """The keys the schema knows in the block at a path."""
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     nodes = [schema]
     for key in keys:
         nodes = [below for node in nodes for below in _below(node, key, schema)]
