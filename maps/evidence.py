@@ -11,6 +11,7 @@ from airspace.assessment import TrackCase, TrackResult
 from airspace.geodesy import inverse
 from airspace.incident import Incident, ResolvedInput
 from airspace.language import _
+from airspace.places import PlacePoint
 from airspace.stops import StatedStop
 from airspace.terms import basis_word
 from airspace.track import Point
@@ -265,11 +266,7 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     if events:
         group = layers.group(map_, _("Stated positions of events"), key="stated", show=True)
         for place in events:
-            rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
-            popup = join([tag("h2", place.name), definitions(rows)])
-            layers.point(
-                group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
-            )
+            _place_told(group, place)
         legend.append(LegendItem(swatch("place"), _("Stated position of an event"), (group,)))
     if given or scene.rings:
         group = layers.group(map_, _("Bases and ranges"), key="bases", show=False)
@@ -284,13 +281,16 @@ def add_context(scene: Scene, map_: folium.Map) -> list[LegendItem]:
     if derived:
         group = layers.group(map_, _("Places derived from statements"), key="derived", show=False)
         for place in derived:
-            rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
-            popup = join([tag("h2", place.name), definitions(rows)])
-            layers.point(
-                group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup
-            )
+            _place_told(group, place)
         legend.append(LegendItem(swatch("place"), _("Place derived from a statement"), (group,)))
     return legend
+
+
+def _place_told(group: folium.FeatureGroup, place: PlacePoint) -> None:
+    """A place as a point whose popup tells what it is derived from."""
+    rows = [(_("Derived from"), place.how), (_("Place"), numbers.coordinates(place.lon_deg, place.lat_deg))]
+    popup = join([tag("h2", place.name), definitions(rows)])
+    layers.point(group, place.lon_deg, place.lat_deg, "place", place.name, label=place.name, side="e", popup=popup)
 
 
 Drawn = tuple[TrackCase, str, folium.FeatureGroup]

@@ -221,7 +221,9 @@ def test_feet_counted_times_and_several_altitudes(tmp_path: Path) -> None:
 
 def test_tracks_named_in_a_column(tmp_path: Path) -> None:
     rows = (ISO * 2, LON * 2, LAT * 2, ALT * 2, ["a", "a", "a", "b", "b", "b"])
-    for each in tracks.read_all(put(tmp_path, "a.csv", csv_text("time,lon,lat,alt_m,track", *rows))):
+    found = tracks.read_all(put(tmp_path, "a.csv", csv_text("time,lon,lat,alt_m,track", *rows)))
+    assert [each.name for each in found] == ["a", "b"]
+    for each in found:
         is_known(each, "unstated")
 
 
