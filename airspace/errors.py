@@ -19,6 +19,8 @@
     ├── NothingToExportError (ValueError)  a document of which a format can carry nothing
     ├── GeodesyError (ArithmeticError)   the projection library does not do what the engine relies on
     ├── UnsupportedGeometryError (ValueError)   a shape the engine refuses in words (a pole inside, ...)
+    ├── ClusterError (RuntimeError)   workers of a Dask cluster that are not there, or cannot do the work
+    ├── MissingExtraError (ImportError)  an optional part that is not installed
     └── MissingAssetError (LookupError)  a page wants a resource that is not locked (maps)
 
 Click's own usage errors (exit status 2) are not part of it. The command line turns every
@@ -31,6 +33,7 @@ from geodata.errors import (
     AirspaceError,
     ChecksumError,
     InputError,
+    MissingExtraError,
     NothingToExportError,
     OutputExistsError,
     Problem,
@@ -44,6 +47,7 @@ from geodata.errors import (
 __all__ = [
     "AirspaceError",
     "ChecksumError",
+    "ClusterError",
     "FigureError",
     "GeodesyError",
     "IncidentFileError",
@@ -52,6 +56,7 @@ __all__ = [
     "LayerError",
     "LayerRefusedError",
     "MissingAssetError",
+    "MissingExtraError",
     "NothingToExportError",
     "OutputExistsError",
     "Problem",
@@ -90,6 +95,10 @@ class GeodesyError(AirspaceError, ArithmeticError):
 
 class UnsupportedGeometryError(AirspaceError, ValueError):
     """A shape that the engine refuses rather than answer wrongly about."""
+
+
+class ClusterError(AirspaceError, RuntimeError):
+    """The workers of a cluster are not there, are of another release, or cannot do the work."""
 
 
 class MissingAssetError(AirspaceError, LookupError):

@@ -1,0 +1,148 @@
+"""Kernels that say of points in which set of zones they lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from airspace.screening.cellkernels import side
+from airspace.screening.compiled import njit
+
+__all__ = ["NEAR_M", "UNSURE", "cells_at", "near_piece", "sets_at", "steps_in", "subcell"]
+
+NEAR_M = 0.02
+"""A point this close to a piece goes to the exact engine: twice what a piece may lie from its geodesic."""
+
+UNSURE = -1
+"""The answer for such a point."""
+
+_BATCH = 4096
+_NEAR_STEPS = NEAR_M / 110_570.0 * 2**30
+"""``NEAR_M`` in steps of latitude; a degree of latitude has 110,574 m at the least, on the equator."""
+
+
+@njit
+def near_piece(x1: int, y1: int, x2: int, y2: int, px: int, py: int, scale: float) -> bool:
+    """Whether a point lies within ``NEAR_M`` of a piece; ``scale``: a step of longitude over one of latitude."""
+    pad = _NEAR_STEPS
+    if py < min(y1, y2) - pad or py > max(y1, y2) + pad:
+        return False
+    wide = pad / scale
+    if px < min(x1, x2) - wide or px > max(x1, x2) + wide:
+        return False
+    dx, dy = (x2 - x1) * scale, float(y2 - y1)
+    gap = dx * (py - y1) - dy * ((px - x1) * scale)
+    return gap * gap <= pad * pad * (dx * dx + dy * dy)
+
+
+@njit
+def _in_subcell(index: Any, c: int, px: int, py: int, scale: float) -> int:
+    """The set at a point of a border subcell, in steps from its corner."""
+    cell_first, cell_table, table, ends, bit = index[5], index[9], index[10], index[11], index[13]
+    begin = cell_table[c]
+    if begin < 0:
+        return UNSURE
+    turned = 0
+    for k in range(cell_first[c], cell_first[c + 1]):
+        x1, y1 = np.int64(ends[k, 0]), np.int64(ends[k, 1])
+        x2, y2 = np.int64(ends[k, 2]), np.int64(ends[k, 3])
+        if near_piece(x1, y1, x2, y2, px, py, scale):
+            return UNSURE
+        over, beside = (x1 <= px) != (x2 <= px), (y1 <= 0) != (y2 <= 0)
+        if over or beside:
+            below = side(x1, y1, x2, y2, px, 0)
+            if over and below != side(x1, y1, x2, y2, px, py):
+                turned ^= 1 << bit[k]
+            if beside and below != side(x1, y1, x2, y2, 0, 0):
+                turned ^= 1 << bit[k]
+    return table[begin + turned]
+
+
+@njit
+def steps_in(grid: Any, lon: float, lat: float) -> Any:
+    """Steps east and north of the grid's corner."""
+    x = np.int64((lon + 180.0) * 1073741824.0) - grid[0]
+    y = np.int64((lat + 90.0) * 1073741824.0) - grid[1]
+    if x < 0:
+        x += grid[5]
+    return x % grid[5], y
+
+
+@njit
+def subcell(index: Any, b: int, x: int, y: int) -> Any:
+    """Code of the subcell of a block at steps from the grid's corner, and the steps from its own."""
+    grid, block_first, block_log, sub = index[0], index[2], index[3], index[4]
+    shift = grid[2]
+    fine = shift - block_log[b]
+    inside = (1 << shift) - 1
+    fx, fy = x & inside, y & inside
+    v = sub[block_first[b] + ((fy >> fine) << block_log[b]) + (fx >> fine)]
+    small = (1 << fine) - 1
+    return v, fx & small, fy & small
+
+
+@njit
+def _at_border(index: Any, b: int, x: int, y: int) -> int:
+    v, px, py = subcell(index, b, x, y)
+    if v >= 0:
+        return v
+    lat = (y + index[0][1]) / 1073741824.0 - 90.0
+    return _in_subcell(index, -1 - v, px, py, np.cos(lat * 0.017453292519943295))
+
+
+@njit
+def sets_at(index: Any, lon: Any, lat: Any, found: Any) -> int:
+    """Write the number of the set at each point; return how many are ``UNSURE``.
+
+    Points of uniform cells are answered in a first pass without a branch, those of blocks in a second one.
+    """
+    grid, code = index[0], index[1]
+    shift = grid[2]
+    per = float(1 << (30 - shift))
+    west, south, turn = np.int32(grid[0] >> shift), np.int32(grid[1] >> shift), np.int32(grid[5] >> shift)
+    columns, rows = np.int32(grid[3]), np.int32(grid[4])
+    outside = np.int32(columns * rows)  # the entry after the last cell: no zone
+    cell, left = np.empty(_BATCH, dtype=np.int32), np.empty(_BATCH, dtype=np.int32)
+    unsure = 0
+    for start in range(0, lon.size, _BATCH):
+        n = min(_BATCH, lon.size - start)
+        x, y, out = lon[start : start + n], lat[start : start + n], found[start : start + n]
+        for i in range(n):
+            col = np.int32((x[i] + 180.0) * per)
+            col = col - turn if col >= turn else col
+            col = col - west
+            col = col + turn if col < 0 else col
+            row = np.int32((y[i] + 90.0) * per) - south
+            held = (col < columns) & (row >= 0) & (row < rows)
+            cell[i] = row * columns + col if held else outside
+        for i in range(n):
+            out[i] = code[cell[i]]
+        waiting = 0
+        for i in range(n):
+            left[waiting] = i
+            waiting += out[i] < 0
+        for k in range(waiting):
+            i = left[k]
+            east, north = steps_in(grid, x[i], y[i])
+            v = _at_border(index, -1 - out[i], east, north)
+            out[i] = v
+            unsure += v < 0
+    return unsure
+
+
+@njit
+def cells_at(index: Any, lon: Any, lat: Any, found: Any) -> None:
+    """Write of each point which border subcell it lies in; -1 for none."""
+    grid, code = index[0], index[1]
+    shift, columns, rows = grid[2], grid[3], grid[4]
+    for i in range(lon.size):
+        x, y = steps_in(grid, lon[i], lat[i])
+        col, row = x >> shift, y >> shift
+        found[i] = -1
+        if col < columns and row >= 0 and row < rows:
+            v = code[row * columns + col]
+            if v < 0:
+                v, px, py = subcell(index, -1 - v, x, y)
+                if v < 0:
+                    found[i] = -1 - v

@@ -1,0 +1,194 @@
+"""From what kernels find on the legs to stays: which are clear, and which are answered by the exact engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airspace.geodesy import crossing, geodetic, inverse
+from airspace.screening.deep import on_legs
+from airspace.screening.fixes import Floats, Ints
+from airspace.screening.legs import CROSSES, DOUBTFUL, GUARD_M, NEAR
+from airspace.screening.nodes import Nodes
+
+__all__ = ["DEEP_M", "Found", "Runs", "refined", "runs_of"]
+
+Bools = NDArray[np.bool_]
+
+SLANT = 0.02
+"""Sine of the angle between leg and border below which a crossing is solved on the ellipsoid: the plane's error, under a
+millimetre beside the leg, is 50 times that along it."""
+
+TOO_SLANT = 1e-5
+"""Below this the exact engine decides what a crossing is."""
+
+DEEP_M = 0.2
+"""A place of a stay at least this far from the border is clear of the verdict's tolerance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What kernels noted, shape (m,): first node of the leg, share of it, kind, zone (-1 if doubtful), sine of the angle."""
+
+    leg: Ints
+    share: Floats
+    kind: Ints
+    zone: Ints
+    slant: Floats
+
+    @property
+    def node(self) -> Floats:
+        """Node coordinate."""
+        return self.leg + self.share
+
+
+class Runs(NamedTuple):
+    """Stays between node coordinates, shape (r,), sorted; and what is not clear yet.
+
+    ``key``: stretch times the number of zones, plus zone. ``begins``, ``ends``: whether the stretch begins, or ends,
+    inside. ``exact``: keys that the exact engine is to answer; no run is of one. ``watched``, ``watched_start``,
+    ``watched_end``: key, and node coordinates, of stays and of gaps between stays that come near the border on their
+    way: where one is nowhere deeper than ``DEEP_M`` its key is for the exact engine too.
+    """
+
+    key: Ints
+    start: Floats
+    end: Floats
+    begins: Bools
+    ends: Bools
+    exact: Ints
+    watched: Ints
+    watched_start: Floats
+    watched_end: Floats
+
+    def without(self, keys: Ints) -> Runs:
+        """The same, with further keys for the exact engine."""
+        exact = np.union1d(self.exact, keys)
+        keep = ~np.isin(self.key, exact)
+        left = (column[keep] for column in (self.key, self.start, self.end, self.begins, self.ends))
+        return Runs(*left, exact, self.watched, self.watched_start, self.watched_end)
+
+
+def refined(found: Found, edge: Ints, nodes: Nodes, vertex: Floats) -> Found:
+    """Crossings at a small angle solved on the ellipsoid; those that are not to be found there become doubtful."""
+    slant = np.flatnonzero((found.kind == CROSSES) & (found.slant < SLANT))
+    if not slant.size:
+        return found
+    i = found.leg[slant]
+    (lon_a, lat_a), (lon_b, lat_b) = (geodetic(vertex[edge[slant] + k]) for k in (0, 1))
+    p, q = (nodes.lon_deg[i], nodes.lat_deg[i]), (nodes.lon_deg[i + 1], nodes.lat_deg[i + 1])
+    length, across = inverse(*p, *q)[2], inverse(lon_a, lat_a, lon_b, lat_b)[2]
+    start = found.share[slant] * length
+    met = crossing(p, q, (lon_a, lat_a), (lon_b, lat_b), near=(start, across / 2))
+    with np.errstate(invalid="ignore"):
+        sure = (np.abs(met.along_a_m - start) < 1.0) & (found.slant[slant] > TOO_SLANT)
+    share, kind = found.share.copy(), found.kind.copy()
+    share[slant] = np.where(sure, np.clip(met.along_a_m / length, 0.0, 1.0), found.share[slant])
+    kind[slant] = np.where(sure, CROSSES, DOUBTFUL)
+    return Found(found.leg, share, kind, found.zone, found.slant)
+
+
+def runs_of(found: Found, nodes: Nodes, members: tuple[tuple[int, ...], ...], sets: Ints, zones: int) -> Runs:
+    """Stays from crossings, and which pairs of stretch and zone are not clear.
+
+    Args:
+        found: crossings and what else was noted.
+        nodes: the nodes.
+        members, sets: zones of each set; number of the set at each node.
+        zones: how many zones there are.
+    """
+    stretch = np.searchsorted(nodes.first, found.leg, side="right") - 1
+    size, pool = np.array([len(some) for some in members]), np.array([z for some in members for z in some], dtype=np.int64)
+    at = np.cumsum(size) - size
+
+    def inside(node: Ints, of: Ints) -> tuple[Ints, Ints]:
+        """Zones at nodes: pairs (stretch and zone as one number, index into ``node``)."""
+        number = sets[node]
+        owner = np.repeat(np.arange(node.size), size[number])
+        step = np.arange(owner.size) - np.repeat(np.cumsum(size[number]) - size[number], size[number])
+        return of[owner] * zones + pool[at[number[owner]] + step], owner
+
+    every = np.arange(nodes.first.size - 1)
+    begin, begin_of = inside(nodes.first[:-1], every)
+    end, end_of = inside(nodes.first[1:] - 1, every)
+    hit = found.kind == CROSSES
+    key = np.concatenate([begin, stretch[hit] * zones + found.zone[hit], end])
+    where = np.concatenate([nodes.first[:-1][begin_of].astype(float), found.node[hit], (nodes.first[1:] - 1.0)[end_of]])
+    sort = np.repeat([0, 1, 2], [begin.size, int(hit.sum()), end.size])
+    slant = np.concatenate([np.ones(begin.size), found.slant[hit], np.ones(end.size)])
+    order = np.lexsort((sort, where, key))
+    key, where, sort, slant = key[order], where[order], sort[order], slant[order]
+    doubt = found.kind == DOUBTFUL
+    legs = found.leg[doubt]
+    around = [inside(node, stretch[doubt])[0] for node in (legs, legs + 1)]
+    named = doubt & (found.zone >= 0)
+    exact = np.unique(np.concatenate([_odd(key), *around, stretch[named] * zones + found.zone[named]]))
+    even = ~np.isin(key, exact)
+    key, where, sort, slant = key[even], where[even], sort[even], slant[even]
+    runs = Runs(
+        key[::2], where[::2], where[1::2], sort[::2] == 0, sort[1::2] == 2, exact, *(np.empty(0, dtype=t) for t in (np.int64, float, float))
+    )  # fmt: skip
+    runs = runs.without(_short(runs, slant, nodes))
+    near = found.kind == NEAR
+    return _watched(runs, stretch[near] * zones + found.zone[near], found.node[near], nodes, zones)
+
+
+def _odd(key: Ints) -> Ints:
+    """Keys that stand an odd number of times: what was found does not add up."""
+    value, count = np.unique(key, return_counts=True)
+    return np.asarray(value[count % 2 == 1])
+
+
+def _chord_m(nodes: Nodes, start: Floats, end: Floats) -> Floats:
+    places = []
+    for node in (start, end):
+        place = np.empty((node.size, 3))
+        on_legs(nodes.lon_deg, nodes.lat_deg, node, place)
+        places.append(place)
+    return np.asarray(np.sqrt(((places[0] - places[1]) ** 2).sum(axis=1)))
+
+
+def _short(runs: Runs, slant: Floats, nodes: Nodes) -> Ints:
+    """Keys of stays, and of gaps between two stays, so short that they may be no deeper than the tolerance.
+
+    With no vertex near, a path is within ``GUARD_M`` of an edge that it crosses for that over the sine of their angle.
+    """
+    wide = GUARD_M / np.maximum(slant, TOO_SLANT)
+    stay = ~(runs.begins & runs.ends)
+    room = (wide[::2] + wide[1::2] + 2 * GUARD_M)[stay]
+    short = runs.key[stay][_chord_m(nodes, runs.start[stay], runs.end[stay]) < room]
+    gap = np.flatnonzero(runs.key[1:] == runs.key[:-1])
+    room = (wide[1::2][gap] + wide[::2][gap + 1]) + 2 * GUARD_M
+    return np.concatenate([short, runs.key[gap][_chord_m(nodes, runs.end[gap], runs.start[gap + 1]) < room]])
+
+
+def _watched(runs: Runs, key: Ints, node: Floats, nodes: Nodes, zones: int) -> Runs:
+    """What places near the border mean: a touch where there is no stay, else something to look at.
+
+    Args:
+        key, node: of the places.
+    """
+    if not key.size:
+        return runs
+    stretch = key // zones
+    first, last = nodes.first[stretch].astype(float), nodes.first[stretch + 1] - 1.0
+    at_end = (_chord_m(nodes, first, node) < 2 * GUARD_M) | (_chord_m(nodes, node, last) < 2 * GUARD_M)
+    runs = runs.without(key[at_end | ~np.isin(key, runs.key)])
+    still = ~np.isin(key, runs.exact)
+    key, node = key[still], node[still]
+    # Runs are sorted by key and place, so one search finds the run that begins last before each place.
+    span = float(nodes.fix.size + 1)
+    before = np.searchsorted(runs.key * span + runs.start, key * span + node, side="right") - 1
+    within = (before >= 0) & (runs.key[before] == key)
+    stay = within & (node <= runs.end[before])
+    after = np.minimum(before + 1, runs.key.size - 1)
+    gap = within & ~stay & (after != before) & (runs.key[after] == key)
+    inside, between = np.unique(before[stay]), np.unique(before[gap])
+    return runs._replace(
+        watched=np.concatenate([runs.key[inside], runs.key[between]]),
+        watched_start=np.concatenate([runs.start[inside], runs.end[between]]),
+        watched_end=np.concatenate([runs.end[inside], runs.start[between + 1]]),
+    )
