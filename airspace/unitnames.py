@@ -56,7 +56,7 @@ FACTORS: Mapping[Dimension, Mapping[str, float]] = {
     "length": {"m": 1.0, "km": 1000.0, "ft": FOOT_M, "mi": MILE_M, "NM": NAUTICAL_MILE_M},
     "altitude": {"m": 1.0, "km": 1000.0, "ft": FOOT_M},
     "duration": {"s": 1.0, "min": 60.0, "h": 3600.0},
-    "speed": {"m/s": 1.0, "km/h": 1 / 3.6, "kt": KNOT_MPS, "mph": MILE_M / 3600.0},
+    "speed": {"m/s": 1.0, "km/h": 1 / 3.6, "km/s": 1000.0, "kt": KNOT_MPS, "mph": MILE_M / 3600.0},
     "angle": {"deg": 1.0},
 }
 SPELLINGS: Mapping[str, str] = {
@@ -76,6 +76,7 @@ SPELLINGS: Mapping[str, str] = {
     "m/s": "m/s, m/sec, mps, m/sn, metres per second, meters per second, м/с, м/сек, метров в секунду",
     "km/h": "km/h, kph, kmh, kmph, km/hr, km/sa, km/saat, km per hour, kilometres per hour, kilometers per hour, "
     "км/ч, км/час, километров в час",
+    "km/s": "km/s, km/sec, kilometres per second, kilometers per second, км/с, км/сек",
     "kt": "kt, kts, kn, knot, knots, knoten, nœud, nœuds, noeud, noeuds, узел, узла, узлов, уз",
     "mph": "mph, mi/h, miles per hour",  # by custom the statute mile; over sea and in the air people say knots
     "deg": "deg, degs, degree, degrees, °, derece, degré, degrés, градус, градуса, градусов",

@@ -21,7 +21,7 @@ from airspace.theatre import meetings
 from airspace.track import Point, Track
 from airspace.zone import Zone
 
-__all__ = ["TOLERANCE_M", "ClosestApproach", "Incursion", "Verdict", "Violation", "check_violation"]
+__all__ = ["TOLERANCE_M", "ClosestApproach", "Incursion", "Verdict", "Violation", "check_violation", "stays_along"]
 
 Verdict = Literal["inside", "outside", "undetermined"]
 Ints = NDArray[np.int64]
@@ -129,12 +129,20 @@ def check_violation(track: Track, zone: Zone) -> Violation:
         UnsupportedGeometryError, GeodesyError: what the engine cannot answer rightly it refuses.
     """
     stretches = _classify(track, zone)
-    # If nothing is deeper than the tolerance, what lies inside at all is listed.
-    runs = _runs(stretches.status, seed=DEEP) or _runs(stretches.status, seed=GRAZING)
+    runs = _stays(stretches)
     if runs:
-        stays = tuple(_stay(track, zone, stretches.nodes, first, last) for first, last in runs)
-        return _inside_result(track, zone, stays)
+        return _inside_result(track, zone, tuple(_stay(track, zone, u0, u1) for u0, u1 in runs))
     return _outside_result(track, zone, over=stretches.over)
+
+
+def stays_along(track: Track, zone: Zone) -> tuple[tuple[tuple[float, float], ...], bool]:
+    """Leg coordinates between which a track is inside, without measuring; and whether any of it is beyond the
+    tolerance.
+
+    Raises as :func:`check_violation`.
+    """
+    stretches = _classify(track, zone)
+    return _stays(stretches), bool((stretches.status == DEEP).any())
 
 
 class _Stretches(NamedTuple):
@@ -205,9 +213,15 @@ def _extended(status: Ints, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _stay(track: Track, zone: Zone, nodes: Floats, first: int, last: int) -> Incursion:
-    """Measure the stay between node ``first`` and node ``last + 1``."""
-    u0, u1 = float(nodes[first]), float(nodes[min(last + 1, nodes.size - 1)])
+def _stays(stretches: _Stretches) -> tuple[tuple[float, float], ...]:
+    """Leg coordinates of the stays. If nothing is deeper than the tolerance, what lies inside at all is listed."""
+    nodes = stretches.nodes
+    runs = _runs(stretches.status, seed=DEEP) or _runs(stretches.status, seed=GRAZING)
+    return tuple((float(nodes[first]), float(nodes[min(last + 1, nodes.size - 1)])) for first, last in runs)
+
+
+def _stay(track: Track, zone: Zone, u0: float, u1: float) -> Incursion:
+    """Measure the stay between two leg coordinates."""
     start, end = track.point(u0), track.point(u1)
     far = deepest(track, zone.edges, u0, u1)
     length = end.along_m - start.along_m

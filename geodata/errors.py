@@ -14,6 +14,7 @@ __all__ = [
     "AirspaceError",
     "ChecksumError",
     "InputError",
+    "MissingExtraError",
     "NothingToExportError",
     "OutputExistsError",
     "Problem",
@@ -114,6 +115,13 @@ class ChecksumError(AirspaceError, OSError):
 
 class NothingToExportError(AirspaceError, ValueError):
     """A document of which a format can carry nothing, or a shape that it cannot."""
+
+
+class MissingExtraError(AirspaceError, ImportError):
+    """An optional part of the program is not installed; the message says how to install it."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}, which is not installed: pip install 'airspace-incidents[{extra}]'")
 
 
 class OutputExistsError(AirspaceError, FileExistsError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,7 +22,7 @@ from airspace.cli.options import (
 )
 from airspace.cli.terminal import clean, emit, emit_json, progress
 from airspace.cli.uncertaintytable import uncertainty_page
-from airspace.errors import UnknownNameError
+from airspace.cli.zonewords import zones_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +98,7 @@ def check(
     run = partial(_track, columns) if is_file else _incident
     with progress("reading") as say:
         inputs = _inputs(inputs_file)
-        asked = _zones(zones, ids=not is_file)
+        asked = zones_asked(zones, ids=not is_file)
         assessment = run(target, claims, editions, asked, edge_model, say)
         for left in assessment.left_out:
             click.echo(clean(left.sentence), err=True)
@@ -174,26 +172,3 @@ def _uncertainty(
 
     chosen = DEFAULT_SEED if seed is None else seed
     return uncertainty_entries(uncertainties(assessment, inputs, seed=chosen, workers=workers or 1, progress=say))
-
-
-def _zones(asked: tuple[str, ...], *, ids: bool) -> tuple[ZoneShape | str, ...]:
-    """The zones asked for: a state, what is made of it, the zones of a file, or the id of a zone of the incident."""
-    from airspace.fields import ID_PATTERN
-    from airspace.layers import is_layer, parse_layer
-    from geodata.editions import registry
-    from geodata.zones import from_file
-
-    states = {code for edition in registry().values() for code in edition.states}
-
-    found: list[ZoneShape | str] = []
-    for text in asked:
-        looks_so = is_layer(text) or re.match(r"[A-Za-z]{2,3}\s*/\s*(land|sea|contiguous|buffer)\b", text) is not None
-        if looks_so and not Path(text).exists():
-            found.append(parse_layer(text).text)
-        elif Path(text).exists() or Path(text).suffix or "/" in text:
-            found += from_file(text)
-        elif text in states or (ids and re.fullmatch(ID_PATTERN, text)):
-            found.append(text)
-        else:
-            raise UnknownNameError("zone (no file of that name either)", text, sorted(states))
-    return tuple(found)

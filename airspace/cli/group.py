@@ -20,7 +20,7 @@ from airspace.errors import AirspaceError, InputError
 __all__ = ["COMMANDS", "INTERRUPTED", "MOST_PROBLEMS", "LazyGroup", "RefusedError", "main"]
 
 COMMANDS = (
-    "incidents", "show", "check", "compare", "family", "map", "dossier", "export",
+    "incidents", "show", "check", "screen", "compare", "family", "map", "dossier", "export",
     "editions", "where", "new", "validate",
 )  # fmt: skip
 """Each is a module of this package that holds a function of its own name, in the order of the help."""

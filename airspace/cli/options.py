@@ -31,6 +31,7 @@ import click
 __all__ = [
     "claim_option",
     "column_option",
+    "data_column_option",
     "edge_model_option",
     "edition_option",
     "fail_on_option",
@@ -76,19 +77,32 @@ zone_option = click.option(
 
 
 def _columns(_ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]) -> dict[str, str]:
-    """Columns by the field they hold."""
-    found: dict[str, str] = {}
+    """Columns of one track by the field they hold."""
     if not named:
-        return found
+        return {}
     from geodata.reading.named import FIELDS
 
+    return _by_field(named, FIELDS)
+
+
+def _data_columns(_ctx: click.Context, _param: click.Parameter, named: tuple[str, ...]) -> dict[str, str]:
+    """Columns of a data set of many flights by the field they hold."""
+    if not named:
+        return {}
+    from geodata.dataset_columns import FIELDS
+
+    return _by_field(named, FIELDS)
+
+
+def _by_field(named: tuple[str, ...], fields: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for text in named:
         field, equals, column = text.partition("=")
         field = field.strip()
         if not equals or not column.strip():
             raise click.BadParameter(f"{text!r} is not FIELD=COLUMN, for instance lon=Longitude")
-        if field not in FIELDS:
-            raise click.BadParameter(f"no field {field!r}; there are {', '.join(FIELDS)}")
+        if field not in fields:
+            raise click.BadParameter(f"no field {field!r}; there are {', '.join(fields)}")
         if field in found:
             raise click.BadParameter(f"'{field}' is given twice")
         found[field] = column
@@ -102,6 +116,15 @@ column_option = click.option(
     multiple=True,
     callback=_columns,
     help="Which column of a CSV or Parquet track holds a field: lon, lat, time, alt_m. Repeatable.",
+)
+
+data_column_option = click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    callback=_data_columns,
+    help="Which column holds a field: flight, time, time_unix_s, lon, lat, alt_m. Repeatable.",
 )
 
 edition_option = click.option(

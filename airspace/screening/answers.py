@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from airspace.geodesy import foot, geodetic, wrap_deg
 from airspace.screening import deep, legs
 from airspace.screening.fixes import Fixes, Floats, Ints, Stretches
+from airspace.screening.legs import DOUBTFUL
 from airspace.screening.nodes import Nodes
 from airspace.screening.stays import DEEP_M, Found, Runs, refined, runs_of
+from airspace.screening.windows import mended
 from airspace.track import Point, Track
 from airspace.violation import Violation, check_violation
 
@@ -29,16 +31,17 @@ INSIDE, UNDETERMINED = 1, 0
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_ROOM = 65_536
+_FEW_LEGS = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Stays:
     """m stays, sorted by stretch, zone and time; arrays of shape (m,).
 
-    ``verdict`` and ``margin_m`` are those of the stretch against the zone. ``begins_inside``, ``ends_inside``: the stretch
-    does, so that ``start_...`` or ``end_...`` is a fix and no crossing. ``touch``: the stretch comes within the tolerance
-    of the border without a stay; the row then tells where, and how far outside (``margin_m``, not above 0). Altitudes are
-    NaN where they are not known; lengths and depths where they were not asked for.
+    ``verdict`` and ``margin_m`` are those of the stretch against the zone. ``begins_inside``, ``ends_inside``: the
+    stretch does, so that ``start_...`` or ``end_...`` is a fix and no crossing. ``touch``: the stretch comes within
+    the tolerance of the border without a stay; the row then tells where, and how far outside (``margin_m``, not above
+    0). Altitudes are NaN where they are not known; lengths and depths where they were not asked for.
     """
 
     stretch: Ints
@@ -73,9 +76,11 @@ class Stays:
         return int(self.stretch.size)
 
 
-_KINDS = {"verdict": np.int8, "stretch": np.int64, "zone": np.int64} | dict.fromkeys(
-    ("begins_inside", "ends_inside", "touch", "exact"), np.bool_
-) | dict.fromkeys(("start_us", "end_us", "deepest_us"), np.int64)
+_KINDS = (
+    {"verdict": np.int8, "stretch": np.int64, "zone": np.int64}
+    | dict.fromkeys(("begins_inside", "ends_inside", "touch", "exact"), np.bool_)
+    | dict.fromkeys(("start_us", "end_us", "deepest_us"), np.int64)
+)
 
 
 def find_stays(screener: Screener, stretches: Stretches, measure: bool) -> Stays:
@@ -84,30 +89,50 @@ def find_stays(screener: Screener, stretches: Stretches, measure: bool) -> Stays
     sets = screener.sets_at(nodes.lon_deg, nodes.lat_deg).astype(np.int64)
     zones = len(screener.names)
     found, edge = _found(screener, nodes, sets)
-    runs = runs_of(refined(found, edge, nodes, screener.vertex), nodes, screener.sets, sets, zones)
-    runs = runs.without(_limited(screener, runs))
-    if runs.watched.size:
-        depth = _deepest(screener, nodes, runs.watched % zones, runs.watched_start, runs.watched_end)[1]
-        runs = runs.without(runs.watched[depth < DEEP_M])
+    found = mended(screener, refined(found, edge, nodes, screener.vertex), nodes, sets)
+    runs, thin = _runs(screener, nodes, sets, found)
+    if thin.any():  # these too are answered on the few legs about them, if they can be
+        found = mended(screener, _with_doubt(found, runs, thin, zones), nodes, sets)
+        runs, thin = _runs(screener, nodes, sets, found)
+    runs = runs.without(runs.watched[thin])
     table = _clear(screener, nodes, stretches.fixes, runs, measure)
-    rows = [row for key in runs.exact.tolist() for row in _by_engine(screener, stretches, *divmod(key, zones), measure)]
+    rows = [row for key in runs.exact.tolist() for row in _by_engine(screener, stretches, divmod(key, zones), measure)]
     names = [field.name for field in fields(Stays)]
     columns = {
-        name: np.concatenate([table[name], np.array([row[name] for row in rows], dtype=_KINDS.get(name, float))]) for name in names
+        name: np.concatenate([table[name], np.array([row[name] for row in rows], dtype=_KINDS.get(name, float))])
+        for name in names
     }
     order = np.lexsort((columns["start_us"], columns["zone"], columns["stretch"]))
     return Stays(**{name: column[order] for name, column in columns.items()})
 
 
+def _runs(screener: Screener, nodes: Nodes, sets: Ints, found: Found) -> tuple[Runs, Bools]:
+    """Stays, and which of those watched may be no deeper than the verdict's tolerance."""
+    zones = len(screener.names)
+    runs = runs_of(found, nodes, screener.sets, sets, zones)
+    runs = runs.without(runs.key[np.isin(runs.key % zones, screener.limited)])
+    depth = _deepest(screener, nodes, runs.watched % zones, runs.watched_start, runs.watched_end, DEEP_M)[1]
+    return runs, depth < DEEP_M
+
+
+def _with_doubt(found: Found, runs: Runs, thin: Bools, zones: int) -> Found:
+    """What was found, and as doubtful the ends of stays and gaps that are thin and of few legs."""
+    few = thin & (runs.watched_end - runs.watched_start < _FEW_LEGS)
+    leg = np.concatenate([runs.watched_start[few], np.maximum(np.ceil(runs.watched_end[few]) - 1, 0)]).astype(np.int64)
+    share = np.repeat([0.0, 1.0], int(few.sum()))
+    zone = np.tile(runs.watched[few] % zones, 2)
+    added = (leg, share, np.full(leg.size, DOUBTFUL), zone, np.ones(leg.size))
+    old = (found.leg, found.share, found.kind, found.zone, found.slant)
+    return Found(*(np.concatenate(pair) for pair in zip(old, added, strict=True)))
+
+
 def _found(screener: Screener, nodes: Nodes, sets: Ints) -> tuple[Found, Ints]:
     """What kernels note along all legs, and the edge of each."""
     border = screener.vertex, screener.prepared.vertex_first, screener.arrays[14]
-    room, start, parts = max(_FIRST_ROOM, nodes.fix.size // 8), 0, []
-    while start < nodes.fix.size:
+    room, start, parts = max(_FIRST_ROOM, nodes.fix.size // 8), 0, list[Any]()
+    while not parts or start < nodes.fix.size:  # once at least: there may be no node
         found = np.empty(room, dtype=np.int64), np.empty((room, 2), dtype=np.int64), np.empty((room, 2))
-        start, used = legs.scan(
-            screener.arrays, border, nodes.lon_deg, nodes.lat_deg, sets, nodes.begins, start, found
-        )
+        start, used = legs.scan(screener.arrays, border, nodes.lon_deg, nodes.lat_deg, sets, nodes.begins, start, found)
         parts.append([column[:used] for column in found])
     leg, what, value = (np.concatenate(column) for column in zip(*parts, strict=True))
     edge = what[:, 1]
@@ -115,15 +140,14 @@ def _found(screener: Screener, nodes: Nodes, sets: Ints) -> tuple[Found, Ints]:
     return Found(leg, value[:, 0], what[:, 0], zone, value[:, 1]), edge
 
 
-def _limited(screener: Screener, runs: Runs) -> Ints:
-    """Keys of zones with limits of height or time: where a flight is over one, the engine answers."""
-    limited = [k for k in range(len(screener.names)) if screener.limited(k)]
-    return runs.key[np.isin(runs.key % len(screener.names), limited)] if limited else np.empty(0, dtype=np.int64)
-
-
-def _deepest(screener: Screener, nodes: Nodes, zone: Ints, start: Floats, end: Floats) -> tuple[Floats, Floats, Ints]:
+def _deepest(
+    screener: Screener, nodes: Nodes, zone: Ints, start: Floats, end: Floats, enough_m: float = np.inf
+) -> tuple[Floats, Floats, Ints]:
+    """Where stays are deepest (node coordinate, metres, edge); the search for one ends where it is ``enough_m``."""
     at, depth, edge = np.empty(zone.size), np.empty(zone.size), np.empty(zone.size, dtype=np.int64)
-    deep.deepest(screener.trees, screener.vertex, nodes.lon_deg, nodes.lat_deg, zone, start, end, at, depth, edge)
+    deep.deepest(
+        screener.trees, screener.vertex, nodes.lon_deg, nodes.lat_deg, zone, (start, end), enough_m, (at, depth, edge)
+    )
     return at, depth, edge
 
 
@@ -154,7 +178,11 @@ def _clear(screener: Screener, nodes: Nodes, fixes: Fixes, runs: Runs, measure: 
     (lon_a, lat_a), (lon_b, lat_b) = (geodetic(screener.vertex[edge + k]) for k in (0, 1))
     if count:
         near = foot(columns["deepest_lon_deg"], columns["deepest_lat_deg"], lon_a, lat_a, lon_b, lat_b)
-        columns |= {"max_depth_m": near.distance_m, "border_lon_deg": wrap_deg(near.lon_deg), "border_lat_deg": near.lat_deg}
+        columns |= {
+            "max_depth_m": near.distance_m,
+            "border_lon_deg": wrap_deg(near.lon_deg),
+            "border_lat_deg": near.lat_deg,
+        }
         value, group = np.unique(runs.key, return_inverse=True)
         margin = np.zeros(value.size)
         np.maximum.at(margin, group, near.distance_m)
@@ -197,8 +225,9 @@ def track_of(stretches: Stretches, number: int) -> Track:
     )
 
 
-def _by_engine(screener: Screener, stretches: Stretches, stretch: int, zone: int, measure: bool) -> list[dict[str, Any]]:
-    """Rows of one stretch and one zone, answered by the engine."""
+def _by_engine(screener: Screener, stretches: Stretches, pair: tuple[int, int], measure: bool) -> list[dict[str, Any]]:
+    """Rows of one pair of stretch and zone, answered by the engine."""
+    stretch, zone = pair
     track = track_of(stretches, stretch)
     violation = check_violation(track, screener.zones[zone])
     if violation.verdict == "outside":
@@ -232,8 +261,8 @@ def _touch(violation: Violation) -> dict[str, Any]:
     near = violation.closest
     assert near is not None  # noqa: S101 - outside and undetermined is decided by a closest approach
     return {
-        "begins_inside": False, "ends_inside": False, "touch": True, "duration_s": 0.0, "length_m": 0.0, "max_depth_m": 0.0,
-        "border_lon_deg": near.border_lon_deg, "border_lat_deg": near.border_lat_deg,
+        "begins_inside": False, "ends_inside": False, "touch": True, "duration_s": 0.0, "length_m": 0.0,
+        "max_depth_m": 0.0, "border_lon_deg": near.border_lon_deg, "border_lat_deg": near.border_lat_deg,
         **_point(near.at, "start"), **_point(near.at, "end"), **_point(near.at, "deepest"),
     }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Kernels that build the cell index: which pieces lie in which cells, and the set of zones at every corner.
 
-All in whole steps (:mod:`airspace.screening.pieces`). A corner or a point is taken as if moved by an infinitesimal to the
-east and a still smaller one to the north, so that it never lies on a piece: every answer is then that of one and the
-same figure in general position, and it does not matter on which way a point is reached.
+All in whole steps (:mod:`airspace.screening.pieces`). A corner or a point is taken as if moved by an infinitesimal to
+the east and a still smaller one to the north, so that it never lies on a piece: every answer is then that of one and
+the same figure in general position, and it does not matter on which way a point is reached.
 """
 
 from __future__ import annotations
@@ -13,14 +13,25 @@ import numpy as np
 
 from airspace.screening.compiled import njit
 
-__all__ = ["count_in_subcells", "count_in_top", "crosses_along", "crosses_up", "fill_subcells", "fill_top", "side", "toggled", "walk"]
+__all__ = [
+    "count_in_subcells",
+    "count_in_top",
+    "crosses_along",
+    "crosses_up",
+    "fill_subcells",
+    "fill_top",
+    "side",
+    "toggled",
+    "walk",
+]
 
-PAD = 512
-"""Steps (5 cm of latitude) by which cells are widened when pieces are sorted into them: beyond ``NEAR_M``."""
+PAD = 2048
+"""Steps (20 cm of latitude) by which cells are widened when pieces are sorted into them: beyond ``NEAR_M`` and
+``GUARD_M``."""
 
 
 @njit
-def side(x1: int, y1: int, x2: int, y2: int, px: int, py: int) -> bool:
+def side(x1: Any, y1: Any, x2: Any, y2: Any, px: Any, py: Any) -> Any:
     """Whether the point lies to the left of the line 1-2."""
     dx, dy = x2 - x1, y2 - y1
     o = dx * (py - y1) - dy * (px - x1)
@@ -30,7 +41,7 @@ def side(x1: int, y1: int, x2: int, y2: int, px: int, py: int) -> bool:
 
 
 @njit
-def crosses_along(x1: int, y1: int, x2: int, y2: int, px: int, qx: int, y: int) -> bool:
+def crosses_along(x1: Any, y1: Any, x2: Any, y2: Any, px: Any, qx: Any, y: Any) -> Any:
     """Whether the way from (px, y) east to (qx, y) crosses the piece 1-2."""
     if (y1 <= y) == (y2 <= y):
         return False
@@ -38,7 +49,7 @@ def crosses_along(x1: int, y1: int, x2: int, y2: int, px: int, qx: int, y: int) 
 
 
 @njit
-def crosses_up(x1: int, y1: int, x2: int, y2: int, x: int, py: int, qy: int) -> bool:
+def crosses_up(x1: Any, y1: Any, x2: Any, y2: Any, x: Any, py: Any, qy: Any) -> Any:
     """Whether the way from (x, py) north to (x, qy) crosses the piece 1-2."""
     if (x1 <= x) == (x2 <= x):
         return False
@@ -46,7 +57,7 @@ def crosses_up(x1: int, y1: int, x2: int, y2: int, x: int, py: int, qy: int) -> 
 
 
 @njit
-def _meets(x1: int, y1: int, x2: int, y2: int, west: int, south: int, size: int, pad_x: int) -> bool:
+def _meets(x1: Any, y1: Any, x2: Any, y2: Any, west: Any, south: Any, size: Any, pad_x: Any) -> Any:
     """Whether a piece comes into a cell that is widened by the pads."""
     east, north = west + size, south + size
     if max(x1, x2) < west - pad_x or min(x1, x2) > east + pad_x:
@@ -60,7 +71,7 @@ def _meets(x1: int, y1: int, x2: int, y2: int, west: int, south: int, size: int,
 
 
 @njit
-def _pad_x(y: int) -> int:
+def _pad_x(y: Any) -> Any:
     lat = (y / 1073741824.0 - 90.0) * 0.017453292519943295
     return int(PAD / max(np.cos(lat), 1e-3)) + 1
 
@@ -82,7 +93,9 @@ def fill_top(pieces: Any, grid: Any, first: Any, used: Any, found: Any) -> None:
 
 
 @njit
-def _each_top(x1: int, y1: int, x2: int, y2: int, grid: Any, used: Any, i: int, first: Any, found: Any, fill: bool) -> None:
+def _each_top(
+    x1: Any, y1: Any, x2: Any, y2: Any, grid: Any, used: Any, i: Any, first: Any, found: Any, fill: Any
+) -> None:
     west, south, shift, nx, ny, turn = grid
     size = 1 << shift
     pad = _pad_x(max(abs(y1 - 96636764160), abs(y2 - 96636764160)) + 96636764160)
@@ -102,7 +115,7 @@ def _each_top(x1: int, y1: int, x2: int, y2: int, grid: Any, used: Any, i: int, 
 
 
 @njit
-def _shifted(x1: int, x2: int, west: int, size: int, turn: int) -> int:
+def _shifted(x1: Any, x2: Any, west: Any, size: Any, turn: Any) -> Any:
     """By how much a piece is turned about the globe to stand next to a cell."""
     middle = (x1 + x2) // 2 - west - size // 2
     if middle > turn // 2:
@@ -113,10 +126,12 @@ def _shifted(x1: int, x2: int, west: int, size: int, turn: int) -> int:
 
 
 @njit
-def count_in_subcells(pieces: Any, grid: Any, border: Any, first: Any, found: Any, log: Any, block_first: Any, count: Any) -> None:
+def count_in_subcells(
+    pieces: Any, grid: Any, border: Any, first: Any, found: Any, log: Any, block_first: Any, count: Any
+) -> None:
     """Add up how many pieces come into each subcell of each top cell on a border."""
     ax, ay, bx, by = pieces
-    west, south, shift, nx, ny, turn = grid
+    west, south, shift, nx, _, turn = grid
     for b in range(border.size):
         cell = border[b]
         x0, y0 = west + ((cell % nx) << shift), south + ((cell // nx) << shift)
@@ -127,7 +142,10 @@ def count_in_subcells(pieces: Any, grid: Any, border: Any, first: Any, found: An
             move = _shifted(ax[i], bx[i], x0, 1 << shift, turn)
             x1, x2 = ax[i] + move, bx[i] + move
             pad = _pad_x(max(abs(ay[i] - 96636764160), abs(by[i] - 96636764160)) + 96636764160)
-            row0, row1 = max((min(ay[i], by[i]) - PAD - y0) >> fine, 0), min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1)
+            row0, row1 = (
+                max((min(ay[i], by[i]) - PAD - y0) >> fine, 0),
+                min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1),
+            )
             col0, col1 = max((min(x1, x2) - pad - x0) >> fine, 0), min((max(x1, x2) + pad - x0) >> fine, n - 1)
             for row in range(row0, row1 + 1):
                 for col in range(col0, col1 + 1):
@@ -142,7 +160,7 @@ def fill_subcells(
 ) -> None:  # fmt: skip
     """Write the pieces of each border subcell, their ends counted from its south-west corner."""
     ax, ay, bx, by = pieces
-    west, south, shift, nx, ny, turn = grid
+    west, south, shift, nx, _, turn = grid
     for b in range(border.size):
         cell = border[b]
         x0, y0 = west + ((cell % nx) << shift), south + ((cell // nx) << shift)
@@ -153,7 +171,10 @@ def fill_subcells(
             move = _shifted(ax[i], bx[i], x0, 1 << shift, turn)
             x1, x2 = ax[i] + move, bx[i] + move
             pad = _pad_x(max(abs(ay[i] - 96636764160), abs(by[i] - 96636764160)) + 96636764160)
-            row0, row1 = max((min(ay[i], by[i]) - PAD - y0) >> fine, 0), min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1)
+            row0, row1 = (
+                max((min(ay[i], by[i]) - PAD - y0) >> fine, 0),
+                min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1),
+            )
             col0, col1 = max((min(x1, x2) - pad - x0) >> fine, 0), min((max(x1, x2) + pad - x0) >> fine, n - 1)
             for row in range(row0, row1 + 1):
                 for col in range(col0, col1 + 1):
@@ -167,7 +188,7 @@ def fill_subcells(
 
 
 @njit
-def toggled(sets: Any, now: int, zone: int) -> int:
+def toggled(sets: Any, now: Any, zone: Any) -> Any:
     """The set that has ``zone`` where ``now`` has it not, and the other way round; made if there is none yet.
 
     ``sets``: words of bits (s, w), number of sets in use (1,), hash keys and values. -1 if no room is left.
@@ -203,10 +224,12 @@ def toggled(sets: Any, now: int, zone: int) -> int:
 
 
 @njit
-def _over_top(pieces: Any, zone: Any, sets: Any, grid: Any, first: Any, found: Any, row: int, col: int, now: int, up: bool) -> int:
+def _over_top(
+    pieces: Any, zone: Any, sets: Any, grid: Any, first: Any, found: Any, row: Any, col: Any, now: Any, up: Any
+) -> Any:
     """The set at the next corner of the top grid, to the east or to the north."""
     ax, ay, bx, by = pieces
-    west, south, shift, nx, ny, turn = grid
+    west, south, shift, nx, _, turn = grid
     cell = row * nx + col
     x0, y0, size = west + (col << shift), south + (row << shift), 1 << shift
     for j in range(first[cell], first[cell + 1]):
@@ -225,7 +248,9 @@ def _over_top(pieces: Any, zone: Any, sets: Any, grid: Any, first: Any, found: A
 
 
 @njit
-def _block(ends: Any, piece: Any, zone: Any, sets: Any, sub: Any, cell_first: Any, cell_set: Any, n: int, size: int, now: int) -> int:
+def _block(
+    ends: Any, piece: Any, zone: Any, sets: Any, sub: Any, cell_first: Any, cell_set: Any, n: Any, size: Any, now: Any
+) -> Any:
     """The sets at the corners of one block's subcells, beginning with that at its south-west corner."""
     for row in range(n):
         here = now
@@ -253,9 +278,9 @@ def _block(ends: Any, piece: Any, zone: Any, sets: Any, sub: Any, cell_first: An
 def walk(
     pieces: Any, zone: Any, sets: Any, grid: Any, first: Any, found: Any, code: Any, log: Any, block_first: Any,
     sub: Any, cell_first: Any, cell_set: Any, ends: Any, piece: Any,
-) -> int:  # fmt: skip
+) -> Any:  # fmt: skip
     """Find the set of zones at every corner; 0, or 1 if there are too many sets, or 2 if a row does not close."""
-    west, south, shift, nx, ny, turn = grid
+    shift, nx, ny = grid[2], grid[3], grid[4]
     begin = 0
     for row in range(ny):
         now = begin

@@ -1,14 +1,13 @@
 """The cell index: for every place on the globe the set of zones it lies in, or the few pieces of border that decide.
 
-Two levels. Cells of the top grid that no border touches hold the number of their set. The others are blocks of subcells,
-the more the more border there is; a subcell is uniform too, or holds its pieces of border and the set at its south-west
-corner. A set is counted, not named, so zones may overlap in any way.
+Two levels. Cells of the top grid that no border touches hold the number of their set. The others are blocks of
+subcells, the more the more border there is; a subcell is uniform too, or holds its pieces of border and the set at
+its south-west corner. A set is counted, not named, so zones may overlap in any way.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +33,8 @@ MOST_LOG = 5  # of subcells along a side of a block: 32
 
 MOST_SETS = 65_536
 MOST_LOCAL = 6
-"""Zones in one subcell beyond which its points go to the exact engine: a table of all their sets has 2 to the power of it."""
+"""Zones in one subcell beyond which its points go to the exact engine: a table of all their sets has 2 to the power
+of it."""
 
 _HASH = 2**19
 
@@ -54,14 +54,14 @@ class Grid(NamedTuple):
 class CellIndex:
     """Arrays of the index.
 
-    ``code``: of each top cell, row by row from the south-west: the number of a set, or -1 - block; at its end that of all
-    else, the empty set. ``block_first``,
-    ``block_log``: where a block's subcells begin in ``sub``, and the power of two along its side. ``sub``: the number of
-    a set, or -1 - subcell. ``cell_first``: of the border subcells' pieces; ``cell_set``: the set at their corner;
-    ``cell_zone_first``, ``cell_zones``: the zones in each; ``cell_table``: where ``table`` holds, for every combination of
-    these that is turned about, the set that results; -1 for too many. ``ends``, ``edge``, ``bit``: of each piece its ends
-    in steps from the subcell's corner, its edge, and which of the subcell's zones it bounds. ``words``: the sets, a bit
-    for each zone.
+    ``code``: of each top cell, row by row from the south-west: the number of a set, or -1 - block; at its end that of
+    all else, the empty set. ``block_first``, ``block_log``: where a block's subcells begin in ``sub``, and the power
+    of two along its side. ``sub``: the number of a set, or -1 - subcell. ``cell_first``: of the border subcells'
+    pieces; ``cell_set``: the set at their corner; ``cell_zone_first``, ``cell_zones``: the zones in each;
+    ``cell_table``: where ``table`` holds, for every combination of these that is turned about, the set that results;
+    -1 for too many. ``ends``, ``edge``, ``bit``: of each piece its ends in steps from the subcell's corner, its edge,
+    and which of the subcell's zones it bounds. ``words``: the sets, a bit for each zone. ``calm``: whether there is
+    no border within two cells of a top cell.
     """
 
     grid: Ints
@@ -79,13 +79,15 @@ class CellIndex:
     edge: NDArray[np.int32]
     bit: NDArray[np.int8]
     words: NDArray[np.uint64]
+    calm: NDArray[np.bool_]
 
     @classmethod
     def of(cls, border: Border) -> CellIndex:
         """Build the index.
 
         Raises:
-            UnsupportedGeometryError: more than ``MOST_SETS`` combinations of overlapping zones; a border that is not closed.
+            UnsupportedGeometryError: more than ``MOST_SETS`` combinations of overlapping zones; a border that is not
+            closed.
         """
         pieces = border.ax, border.ay, border.bx, border.by
         grid = _grid(border)
@@ -118,9 +120,11 @@ class CellIndex:
         _refuse(status)
         zone_first, cell_zones, bit = _local_zones(cell_first, border.piece_zone[piece], zones)
         cell_table, table = _tables(zone_first, cell_zones, cell_set, sets)
+        words, edge = sets[0][: sets[1][0]].copy(), border.piece_edge[piece].astype(np.int32)
+        calm = _calm(code.reshape(grid.rows, grid.columns) < 0, grid)
         return cls(
-            np.array(grid, dtype=np.int64), np.append(code, np.int32(0)), block_first, log, sub, cell_first, cell_set, zone_first, cell_zones,
-            cell_table, table, ends, border.piece_edge[piece].astype(np.int32), bit, sets[0][: sets[1][0]].copy(),
+            np.array(grid, dtype=np.int64), np.append(code, np.int32(0)), block_first, log, sub, cell_first, cell_set,
+            zone_first, cell_zones, cell_table, table, ends, edge, bit, words, calm,
         )  # fmt: skip
 
     @property
@@ -164,6 +168,15 @@ def _grid(border: Border) -> Grid:
         if columns * rows <= MOST_TOP_CELLS:
             break
     return Grid(west * UNITS, south * UNITS, 30 - log, columns, rows, ROUND)
+
+
+def _calm(on_border: NDArray[np.bool_], grid: Grid) -> NDArray[np.bool_]:
+    """Cells that have no border within two cells; those at a side of the grid are not, if it does not go round."""
+    for axis, closed in ((0, False), (1, grid.columns << grid.shift == grid.turn)):
+        wide = np.pad(on_border, [(2, 2) if k == axis else (0, 0) for k in (0, 1)], mode="wrap" if closed else "edge")
+        count = on_border.shape[axis]
+        on_border = np.logical_or.reduce([wide.take(np.arange(k, k + count), axis=axis) for k in range(5)])
+    return ~on_border.ravel()
 
 
 def _numbered(held: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32], Ints]:
@@ -222,9 +235,3 @@ def _tables(first: Ints, cell_zones: Any, cell_set: Any, sets: Any) -> tuple[Int
     cell_table = begin[kind.ravel()]
     cell_table[count > MOST_LOCAL] = -1
     return cell_table, np.array(table, dtype=np.int32)
-
-
-def save(index: CellIndex, path: Path) -> None:
-    """Write the arrays of an index into a folder."""
-    for field in fields(index):
-        np.save(path / f"{field.name}.npy", getattr(index, field.name))

@@ -1,8 +1,8 @@
 """Kernels that measure stays: how long the path inside is, and where it is deepest.
 
-Depth is found by the branch and bound of :mod:`airspace.extremes`, with its bounds: a metre for each metre of path, and the
-distance to one edge, which along a geodesic is convex but for the bend of the Earth. A stay of many legs is halved as a
-whole first, so that most of its fixes are never measured.
+Depth is found by the branch and bound of :mod:`airspace.extremes`, with its bounds: a metre for each metre of path,
+and the distance to one edge, which along a geodesic is convex but for the bend of the Earth. A stay of many legs is
+halved as a whole first, so that most of its fixes are never measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OPEN = 512  # parts of a path that wait at one time: a hundred halvings leave n
 
 
 @njit
-def along_leg(p: Any, q: Any, share: float, out: Any) -> None:
+def along_leg(p: Any, q: Any, share: Any, out: Any) -> None:
     """The point at a share of the way from p to q: in the plane of the chord and the vertical at its middle."""
     ux, uy, uz = q[0] - p[0], q[1] - p[1], q[2] - p[2]
     chord = np.sqrt(ux * ux + uy * uy + uz * uz)
@@ -39,7 +39,7 @@ def along_leg(p: Any, q: Any, share: float, out: Any) -> None:
 
 
 @njit
-def _node(lon: Any, lat: Any, w: float, p: Any, q: Any, out: Any) -> None:
+def _node(lon: Any, lat: Any, w: Any, p: Any, q: Any, out: Any) -> None:
     """The point at a node coordinate."""
     i = int(w)
     if w == i:
@@ -74,20 +74,21 @@ def path_m(lon: Any, lat: Any, start: Any, end: Any, found: Any) -> None:
 
 
 @njit
-def _beatable(best: float) -> float:
+def _beatable(best: Any) -> Any:
     return best + min(max(best / 100.0, 0.001), DEPTH_TOLERANCE_M)
 
 
 @njit
-def _bound(vertex: Any, low: Any, high: Any, d0: float, d1: float, e0: int, e1: int, half: float) -> Any:
-    """What the distance cannot exceed between two points of a leg, and at which share of it the most is to be expected."""
+def _bound(vertex: Any, low: Any, high: Any, d0: Any, d1: Any, e0: Any, e1: Any, half: Any) -> Any:
+    """What the distance cannot exceed between two points of a leg, and at which share of it the most is to be
+    expected."""
     f1 = distance_to_edge_m(high[0], high[1], high[2], vertex, e0)
     g0 = distance_to_edge_m(low[0], low[1], low[2], vertex, e1)
     fall = (f1 - d0) - (d1 - g0)
     share = min(max((g0 - d0) / (fall if fall != 0.0 else 1.0), 0.0), 1.0)
     meet = max(min(d0, g0), min(f1, d1))
     meet = max(meet, min(d0 + share * (f1 - d0), g0 + share * (d1 - g0)))
-    far = max(max(d0, f1), max(g0, d1))
+    far = max(d0, f1, g0, d1)
     if far > 5.0e6:
         return np.inf, 0.5
     bend = np.tan(1.05 * far / SEMI_MINOR_M) / SEMI_MINOR_M
@@ -95,7 +96,7 @@ def _bound(vertex: Any, low: Any, high: Any, d0: float, d1: float, e0: int, e1: 
 
 
 @njit
-def _split(along: Any, lo: float, hi: float) -> float:
+def _split(along: Any, lo: Any, hi: Any) -> Any:
     """The node nearest to the middle of a part of several legs."""
     first, last = int(lo) + 1, int(np.ceil(hi)) - 1
     middle = (along[first] + along[last]) / 2.0
@@ -103,20 +104,20 @@ def _split(along: Any, lo: float, hi: float) -> float:
 
 
 @njit
-def _part(open_: Any, top: int, lo: float, hi: float, d0: float, d1: float, e0: int, e1: int) -> int:
+def _part(open_: Any, top: Any, lo: Any, hi: Any, d0: Any, d1: Any, e0: Any, e1: Any) -> Any:
     open_[top, 0], open_[top, 1], open_[top, 2], open_[top, 3] = lo, hi, d0, d1
     open_[top, 4], open_[top, 5] = e0, e1
     return top + 1
 
 
 @njit
-def _way(along: Any, w: float) -> float:
+def _way(along: Any, w: Any) -> Any:
     i = int(w)
     return along[i] if w == i else along[i] + (w - i) * (along[i + 1] - along[i])
 
 
 @njit
-def _along(lon: Any, lat: Any, first: int, last: int, along: Any) -> None:
+def _along(lon: Any, lat: Any, first: Any, last: Any, along: Any) -> None:
     """Path length from node ``first`` at each node to ``last``."""
     p, q = np.empty(3), np.empty(3)
     place_of(lon[first], lat[first], p)
@@ -128,8 +129,10 @@ def _along(lon: Any, lat: Any, first: int, last: int, along: Any) -> None:
 
 
 @njit
-def _deepest(tree: Any, vertex: Any, zone: int, lon: Any, lat: Any, along: Any, start: float, end: float, work: Any) -> Any:
-    """Node coordinate, distance and edge of one stay's deepest place."""
+def _deepest(
+    tree: Any, vertex: Any, zone: Any, lon: Any, lat: Any, along: Any, start: Any, end: Any, enough: Any, work: Any
+) -> Any:
+    """Node coordinate, distance and edge of one stay's deepest place, or of one that is deep enough."""
     open_, stack, p, q, a, b, m = work
     _node(lon, lat, start, p, q, a)
     d0, e0 = nearest(tree, vertex, zone, a[0], a[1], a[2], -1, stack)
@@ -137,7 +140,7 @@ def _deepest(tree: Any, vertex: Any, zone: int, lon: Any, lat: Any, along: Any, 
     d1, e1 = nearest(tree, vertex, zone, b[0], b[1], b[2], e0, stack)
     best, best_w, best_e = (d0, start, e0) if d0 >= d1 else (d1, end, e1)
     top = _part(open_, 0, start, end, d0, d1, e0, e1)
-    while top > 0:
+    while top > 0 and best < enough:
         top -= 1
         lo, hi, d0, d1 = open_[top, 0], open_[top, 1], open_[top, 2], open_[top, 3]
         e0, e1 = int(open_[top, 4]), int(open_[top, 5])
@@ -167,11 +170,15 @@ def _deepest(tree: Any, vertex: Any, zone: int, lon: Any, lat: Any, along: Any, 
 
 
 @njit
-def deepest(tree: Any, vertex: Any, lon: Any, lat: Any, zone: Any, start: Any, end: Any, at: Any, depth: Any, edge: Any) -> None:
-    """Write where each stay is deepest: node coordinate, distance to the border in metres, the edge it is measured to."""
+def deepest(tree: Any, vertex: Any, lon: Any, lat: Any, zone: Any, ends: Any, enough: Any, found: Any) -> None:
+    """Write where each stay between node coordinates ``ends`` is deepest, or deep ``enough``.
+
+    ``found``: arrays for the node coordinate, the distance to the border in metres and the edge it is measured to.
+    """
+    (start, end), (at, depth, edge) = ends, found
     along = np.empty(lon.size)
     small = np.empty(3), np.empty(3), np.empty(3), np.empty(3), np.empty(3)
     work = (np.empty((_OPEN, 6)), room(), small[0], small[1], small[2], small[3], small[4])
     for k in range(zone.size):
         _along(lon, lat, int(start[k]), int(np.ceil(end[k])), along)
-        at[k], depth[k], edge[k] = _deepest(tree, vertex, zone[k], lon, lat, along, start[k], end[k], work)
+        at[k], depth[k], edge[k] = _deepest(tree, vertex, zone[k], lon, lat, along, start[k], end[k], enough, work)

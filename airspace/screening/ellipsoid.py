@@ -1,7 +1,9 @@
-"""Geodesy for compiled kernels, one point at a time: the formulas of :mod:`airspace.geodesy`, which they are tested against.
+"""Geodesy for compiled kernels, one point at a time: the formulas of :mod:`airspace.geodesy`, which they are tested
+against.
 
-Chords are turned into ways over ground as :func:`airspace.geodesy.arc_from_chord` does; beyond ``ARC_REACH_M`` the inverse
-problem is solved by T. Vincenty's iteration (Survey Review 23 (1975), 88-93), right to 0.1 mm short of the antipode.
+Chords are turned into ways over ground as :func:`airspace.geodesy.arc_from_chord` does; beyond ``ARC_REACH_M`` the
+inverse problem is solved by T. Vincenty's iteration (Survey Review 23 (1975), 88-93), right to 0.1 mm short of the
+antipode.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ def places(lon: Any, lat: Any, found: Any) -> None:
 
 
 @njit
-def up(x: float, y: float, z: float) -> Any:
+def up(x: Any, y: Any, z: Any) -> Any:
     """The unit normal of the ellipsoid through a point on or near it."""
     w = z / (1.0 - ECC2)
     size = np.sqrt(x * x + y * y + w * w)
@@ -42,7 +44,7 @@ def up(x: float, y: float, z: float) -> Any:
 
 
 @njit
-def arc_m(x1: float, y1: float, z1: float, x2: float, y2: float, z2: float) -> float:
+def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     """Way over ground between two points of the ellipsoid."""
     dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
     chord = np.sqrt(dx * dx + dy * dy + dz * dz)
@@ -63,7 +65,7 @@ def arc_m(x1: float, y1: float, z1: float, x2: float, y2: float, z2: float) -> f
 
 
 @njit
-def _vincenty(x1: float, y1: float, z1: float, x2: float, y2: float, z2: float) -> float:
+def _vincenty(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     # Reduced latitudes straight from the coordinates: tan(beta) = z / b over p / a.
     p1, p2 = np.hypot(x1, y1) / SEMI_MAJOR_M, np.hypot(x2, y2) / SEMI_MAJOR_M
     q1, q2 = z1 / SEMI_MINOR_M, z2 / SEMI_MINOR_M
@@ -97,7 +99,7 @@ def _vincenty(x1: float, y1: float, z1: float, x2: float, y2: float, z2: float) 
 
 
 @njit
-def slack_m(chord: float) -> float:
+def slack_m(chord: Any) -> Any:
     """How much longer than ``chord`` another may be and its arc still the shorter one: see ``airspace.edges``."""
     if chord > 3.0e6:
         return 2.0 * SEMI_MAJOR_M if chord > 1.1e7 else chord / 200.0
@@ -105,8 +107,9 @@ def slack_m(chord: float) -> float:
 
 
 @njit
-def distance_to_edge_m(x: float, y: float, z: float, vertex: Any, e: int) -> float:
-    """Way over ground from a point to the edge that begins at vertex ``e``: by the chord's foot, lifted to the ground."""
+def distance_to_edge_m(x: Any, y: Any, z: Any, vertex: Any, e: Any) -> Any:
+    """Way over ground from a point to the edge that begins at vertex ``e``: by the chord's foot, lifted to the
+    ground."""
     ax, ay, az = vertex[e, 0], vertex[e, 1], vertex[e, 2]
     bx, by, bz = vertex[e + 1, 0] - ax, vertex[e + 1, 1] - ay, vertex[e + 1, 2] - az
     square = bx * bx + by * by + bz * bz

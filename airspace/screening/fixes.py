@@ -41,8 +41,10 @@ class Fixes:
 
     def take(self, wanted: Ints | NDArray[np.bool_]) -> Fixes:
         """Some of the fixes, by index or mask; the names stay."""
-        columns = (self.flight, self.t_us, self.lon_deg, self.lat_deg, self.alt_m, self.row)
-        return Fixes(self.names, *(column[wanted] for column in columns))
+        return Fixes(
+            self.names, self.flight[wanted], self.t_us[wanted],
+            self.lon_deg[wanted], self.lat_deg[wanted], self.alt_m[wanted], self.row[wanted],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

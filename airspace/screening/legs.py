@@ -1,9 +1,10 @@
 """Kernel that finds where the legs of many flights cross the border of any zone.
 
-A leg is held against the edges of the cells it comes through. Leg and edge are taken as the plane through their ends and
-the normal of the ellipsoid between them: it leaves the geodesic by less than a millimetre on a leg of ``LONGEST_LEG_M``.
-On which side of a leg's plane a vertex lies, and on which side of an edge's a fix, is computed from the same numbers
-wherever they are shared, so that no crossing is lost or counted twice where a border bends or a flight turns.
+A leg is held against the edges of the cells it comes through. Leg and edge are taken as the plane through their ends
+and the normal of the ellipsoid between them: it leaves the geodesic by less than a millimetre on a leg of
+``LONGEST_LEG_M``. On which side of a leg's plane a vertex lies, and on which side of an edge's a fix, is computed
+from the same numbers wherever they are shared, so that no crossing is lost or counted twice where a border bends or a
+flight turns.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from airspace.geodesy import ECC2, RADIUS_MEAN_M, RADIUS_MIN_M, SEMI_MAJOR_M
 from airspace.screening.compiled import njit
 from airspace.screening.ellipsoid import up
-from airspace.screening.lookup import steps_in
+from airspace.screening.lookup import STEPS_M, near_piece, steps_in, subcell
 
 __all__ = ["BEYOND_DEG", "CROSSES", "DOUBTFUL", "GUARD_M", "LONGEST_LEG_M", "NEAR", "place_of", "scan"]
 
@@ -26,21 +27,23 @@ GUARD_M = 0.13
 """What comes so close to a border without crossing it is noted: the verdict's tolerance and a third more."""
 
 BEYOND_DEG = 87.5
-"""Legs of ``LONGEST_LEG_M`` beyond this latitude are clear of every border: none is screened against that goes so far."""
+"""Legs of ``LONGEST_LEG_M`` beyond this latitude are clear of every border: none is screened against that goes so
+far."""
 
 CROSSES, NEAR, DOUBTFUL = 0, 1, 2
-"""Kinds of what is found: a crossing; a leg and an edge within ``GUARD_M`` that do not cross; a leg on which the crossings
-found do not lead from the zones at its one end to those at its other."""
+"""Kinds of what is found: a crossing; an edge whose end comes within ``GUARD_M`` of a leg that does not cross it; and
+what is doubtful: a fix within ``GUARD_M`` of an edge, on which side of it is a matter of millimetres, or (with no
+edge) a leg on which the crossings found do not lead from the zones at its one end to those at its other."""
 
 _MOST_EDGES = 65_536
-_STEPS_M = 2**30 / 110_570.0
-"""Steps of latitude to a metre, at the most."""
+_MOST_AT_FIX = 1_024
+_CALM_DEG = 80.0  # up to here a leg over an eighth of a degree in both bulges by 40 m, and a cell of 1/64 is 300 m wide
 _LONGEST_STEP_M = 111_700.0 / 2**30
 """Metres to a step, at the most: a degree of latitude has 111,694 m at the poles."""
 
 
 @njit
-def _plane(p: Any, q: Any, out: Any) -> float:
+def _plane(p: Any, q: Any, out: Any) -> Any:
     """Unit normal of the plane through two points and the vertical between them; returns their distance."""
     ux, uy, uz = q[0] - p[0], q[1] - p[1], q[2] - p[2]
     nx, ny, nz = up(p[0] + q[0], p[1] + q[1], p[2] + q[2])
@@ -53,19 +56,19 @@ def _plane(p: Any, q: Any, out: Any) -> float:
 
 
 @njit
-def _beside(plane: Any, origin: Any, point: Any) -> float:
+def _beside(plane: Any, origin: Any, point: Any) -> Any:
     x, y, z = point[0] - origin[0], point[1] - origin[1], point[2] - origin[2]
     return x * plane[0] + y * plane[1] + z * plane[2]
 
 
 @njit
-def _ahead(plane: Any, origin: Any, point: Any) -> float:
+def _ahead(plane: Any, origin: Any, point: Any) -> Any:
     x, y, z = point[0] - origin[0], point[1] - origin[1], point[2] - origin[2]
     return x * plane[3] + y * plane[4] + z * plane[5]
 
 
 @njit
-def _in_cell(index: Any, c: int, west: int, south: int, box: Any, edges: Any, used: int) -> int:
+def _in_cell(index: Any, c: Any, west: Any, south: Any, box: Any, edges: Any, used: Any) -> Any:
     """Add the edges of a border subcell that come into a box (steps from the grid's corner)."""
     cell_first, ends, edge = index[5], index[11], index[12]
     for k in range(cell_first[c], cell_first[c + 1]):
@@ -81,7 +84,7 @@ def _in_cell(index: Any, c: int, west: int, south: int, box: Any, edges: Any, us
 
 
 @njit
-def _in_block(index: Any, b: int, col: int, row: int, part: Any, pad: Any, box: Any, edges: Any, used: int) -> int:
+def _in_block(index: Any, b: Any, col: Any, row: Any, part: Any, pad: Any, box: Any, edges: Any, used: Any) -> Any:
     """Add the edges of a block that a part of a leg comes near, bit by bit of a subcell's size."""
     grid, block_first, block_log, sub = index[0], index[2], index[3], index[4]
     shift, log = grid[2], block_log[b]
@@ -105,7 +108,7 @@ def _in_block(index: Any, b: int, col: int, row: int, part: Any, pad: Any, box: 
 
 
 @njit
-def _along(index: Any, px: int, py: int, dx: int, dy: int, pad: Any, box: Any, edges: Any) -> int:
+def _along(index: Any, px: Any, py: Any, dx: Any, dy: Any, pad: Any, box: Any, edges: Any) -> Any:
     """The edges that a leg comes near, with repeats; -1 for more than there is room for."""
     grid, code = index[0], index[1]
     shift, columns, rows, turn = grid[2], grid[3], grid[4], grid[5]
@@ -131,7 +134,7 @@ def _along(index: Any, px: int, py: int, dx: int, dy: int, pad: Any, box: Any, e
 
 
 @njit
-def _note(found: Any, used: int, leg: int, kind: int, edge: int, share: float, slant: float) -> int:
+def _note(found: Any, used: Any, leg: Any, kind: Any, edge: Any, share: Any, slant: Any) -> Any:
     at, what, value = found
     at[used], what[used, 0], what[used, 1] = leg, kind, edge
     value[used, 0], value[used, 1] = share, slant
@@ -139,13 +142,17 @@ def _note(found: Any, used: int, leg: int, kind: int, edge: int, share: float, s
 
 
 @njit
-def _against(p: Any, q: Any, leg: Any, length: float, vertex: Any, e: int, work: Any) -> Any:
+def _against(p: Any, q: Any, leg: Any, length: Any, vertex: Any, e: Any, work: Any) -> Any:
     """Leg against edge: what it is, at which share of the leg, and the sine of the angle between them."""
     a, b = vertex[e], vertex[e + 1]
     across = _plane(a, b, work)
     da, db = _beside(leg, p, a), _beside(leg, p, b)
     dp, dq = _beside(work, a, p), _beside(work, a, q)
     slant = abs(da - db) / across
+    if abs(dp) <= GUARD_M and -GUARD_M <= _ahead(work, a, p) <= across + GUARD_M:
+        return DOUBTFUL, 0.0, slant
+    if abs(dq) <= GUARD_M and -GUARD_M <= _ahead(work, a, q) <= across + GUARD_M:
+        return DOUBTFUL, 1.0, slant
     if (da >= 0.0) != (db >= 0.0) and (dp >= 0.0) != (dq >= 0.0):
         t = da / (da - db)
         x = a[0] + t * (b[0] - a[0]) - p[0]
@@ -160,15 +167,11 @@ def _against(p: Any, q: Any, leg: Any, length: float, vertex: Any, e: int, work:
         return NEAR, min(max(ahead_a / length, 0.0), 1.0), slant
     if abs(db) <= GUARD_M and -GUARD_M <= ahead_b <= length + GUARD_M:
         return NEAR, min(max(ahead_b / length, 0.0), 1.0), slant
-    if abs(dp) <= GUARD_M and -GUARD_M <= _ahead(work, a, p) <= across + GUARD_M:
-        return NEAR, 0.0, slant
-    if abs(dq) <= GUARD_M and -GUARD_M <= _ahead(work, a, q) <= across + GUARD_M:
-        return NEAR, 1.0, slant
     return -1, 0.0, slant
 
 
 @njit
-def _agrees(words: Any, before: int, after: int, zone: Any, hits: int) -> bool:
+def _agrees(words: Any, before: Any, after: Any, zone: Any, hits: Any) -> Any:
     """Whether the zones of the crossings on a leg, each turned about once, are those in which its ends differ."""
     differ = 0
     for w in range(words.shape[1]):
@@ -192,17 +195,17 @@ def _agrees(words: Any, before: int, after: int, zone: Any, hits: int) -> bool:
 
 
 @njit
-def _pads(lat1: float, lat2: float, dx: int, dy: int, steep: Any, pad: Any) -> None:
+def _pads(lat1: Any, lat2: Any, dx: Any, dy: Any, steep: Any, pad: Any) -> None:
     """Steps that a geodesic, and what is within ``GUARD_M`` of it, may lie beside the line straight in lon and lat."""
     high = steep[min(int(max(abs(lat1), abs(lat2))) + 1, 89)]
     length2 = (float(dx) * dx + float(dy) * dy) * (_LONGEST_STEP_M * _LONGEST_STEP_M)
     leaves = 1.1 / 8.0 / RADIUS_MIN_M * high * length2 + 2.0 * GUARD_M
-    pad[1] = np.int64(leaves * _STEPS_M) + 1
-    pad[0] = np.int64(leaves * _STEPS_M * np.sqrt(1.0 + high * high)) + 1
+    pad[1] = np.int64(leaves * STEPS_M) + 1
+    pad[0] = np.int64(leaves * STEPS_M * np.sqrt(1.0 + high * high)) + 1
 
 
 @njit
-def _uniform(index: Any, px: int, py: int, dx: int, dy: int, pad: Any) -> bool:
+def _uniform(index: Any, px: Any, py: Any, dx: Any, dy: Any, pad: Any) -> Any:
     """Whether a short leg lies in top cells that no border touches."""
     grid, code = index[0], index[1]
     shift, columns, rows, turn = grid[2], grid[3], grid[4], grid[5]
@@ -220,7 +223,7 @@ def _uniform(index: Any, px: int, py: int, dx: int, dy: int, pad: Any) -> bool:
 
 
 @njit
-def place_of(lon: float, lat: float, out: Any) -> None:
+def place_of(lon: Any, lat: Any, out: Any) -> None:
     """Write the Earth-centred coordinates of a point on the ellipsoid."""
     lam, phi = lon * 0.017453292519943295, lat * 0.017453292519943295
     s, c = np.sin(phi), np.cos(phi)
@@ -229,7 +232,35 @@ def place_of(lon: float, lat: float, out: Any) -> None:
 
 
 @njit
-def _meetings(border: Any, p: Any, q: Any, at: int, ends: Any, near: int, edges: Any, zone: Any, found: Any, used: int, planes: Any) -> int:
+def _first_fix(index: Any, at: Any, x: Any, y: Any, lat: Any, found: Any, used: Any) -> Any:
+    """Note what the first fix of a stretch is close to: a flight of one place has no leg that could tell."""
+    grid, code, cell_first, ends, edge = index[0], index[1], index[5], index[11], index[12]
+    col, row = x >> grid[2], y >> grid[2]
+    if col >= grid[3] or row < 0 or row >= grid[4] or code[row * grid[3] + col] >= 0:
+        return used
+    v, px, py = subcell(index, -1 - code[row * grid[3] + col], x, y)
+    if v < 0:
+        scale = np.cos(lat * 0.017453292519943295)
+        for k in range(cell_first[-1 - v], min(cell_first[-v], cell_first[-1 - v] + _MOST_AT_FIX)):
+            if near_piece(ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3], px, py, scale, GUARD_M * STEPS_M):
+                used = _note(found, used, at, DOUBTFUL, edge[k], 0.0, 0.0)
+    return used
+
+
+@njit
+def _meetings(
+    border: Any,
+    p: Any,
+    q: Any,
+    at: Any,
+    ends: Any,
+    near: Any,
+    edges: Any,
+    zone: Any,
+    found: Any,
+    used: Any,
+    planes: Any,
+) -> Any:
     """Hold a leg against the edges listed, repeats left out, and note what it meets."""
     vertex, vertex_first, words = border
     leg, work = planes
@@ -253,16 +284,31 @@ def _meetings(border: Any, p: Any, q: Any, at: int, ends: Any, near: int, edges:
 
 
 @njit
-def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, start: int, found: Any) -> Any:
+def _calm(index: Any, x: Any, y: Any, dx: Any, dy: Any, lat: Any) -> Any:
+    """Whether a leg no longer than a top cell begins two cells from every border: no bulge of it is as wide as a
+    cell."""
+    grid = index[0]
+    if abs(dx) > 1 << grid[2] or abs(dy) > 1 << grid[2] or abs(lat) > _CALM_DEG:
+        return False
+    col, row = x >> grid[2], y >> grid[2]
+    if col >= grid[3] or row < 0 or row >= grid[4]:
+        return False
+    return index[15][row * grid[3] + col]
+
+
+@njit
+def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, start: Any, found: Any) -> Any:
     """Go along the legs from node ``start`` and note what they meet.
 
     Args:
         index: arrays of the cell index.
-        border: vertices of the border and first vertex of each zone, see :class:`airspace.screening.pieces.Border`; and the
+        border: vertices of the border and first vertex of each zone, see :class:`airspace.screening.pieces.Border`;
+        and the
             words of the index.
         lon, lat, sets: nodes, shape (n,): degrees, and the number of the set of zones.
         begins: whether a stretch begins at a node, so that no leg leads to it.
-        found: arrays to write to, shape (m,), (m, 2) and (m, 2): the leg's first node; kind and edge; share of the leg and
+        found: arrays to write to, shape (m,), (m, 2) and (m, 2): the leg's first node; kind and edge; share of the
+        leg and
             sine of the angle.
 
     Returns:
@@ -275,13 +321,21 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
     steep = np.tan(np.arange(90) * 0.017453292519943295)
     used, half = 0, grid[5] // 2
     x, y = steps_in(grid, lon[start], lat[start])
-    for i in range(start, lon.size - 1):
+    for i in range(start, lon.size):
         px, py = x, y
+        if begins[i]:
+            if used + _MOST_AT_FIX > found[0].size:
+                return i, used
+            used = _first_fix(index, i, x, y, lat[i], found, used)
+        if i + 1 == lon.size:
+            break
         x, y = steps_in(grid, lon[i + 1], lat[i + 1])
         dx, dy = x - px, y - py
         if begins[i + 1] or (dx == 0 and dy == 0) or min(abs(lat[i]), abs(lat[i + 1])) > BEYOND_DEG:
             continue
         dx += grid[5] if dx < -half else (-grid[5] if dx > half else 0)
+        if _calm(index, px, py, dx, dy, lat[i]):
+            continue
         _pads(lat[i], lat[i + 1], dx, dy, steep, pad)
         if sets[i] == sets[i + 1] and _uniform(index, px, py, dx, dy, pad):
             continue

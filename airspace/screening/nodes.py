@@ -71,5 +71,7 @@ def _long_legs(lon: Floats, lat: Floats, begins: NDArray[np.bool_]) -> Ints:
     if lon.size < 2:
         return np.empty(0, dtype=np.int64)
     east = np.abs(np.diff(lon))
-    far = (np.minimum(east, 360.0 - east) > _SURE_DEG / np.sqrt(2.0)) | (np.abs(np.diff(lat)) > _SURE_DEG / np.sqrt(2.0))
+    far = (np.minimum(east, 360.0 - east) > _SURE_DEG / np.sqrt(2.0)) | (
+        np.abs(np.diff(lat)) > _SURE_DEG / np.sqrt(2.0)
+    )
     return np.flatnonzero(far & ~begins[1:])

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from airspace.edges import Edges
 from airspace.geodesy import RADIUS_MIN_M, direct, inverse
 from airspace.screening.fixes import Floats, Ints
 
-__all__ = ["PLANE_BOUND_M", "ROUND", "UNITS", "Border", "Outline", "outline", "steps"]
+__all__ = ["PLANE_BOUND_M", "ROUND", "UNITS", "Border", "Outline", "chain_places", "outline", "steps"]
 
 PLANE_BOUND_M = 0.01
 """How far a piece may lie from the geodesic it stands for."""
@@ -74,7 +75,10 @@ class Border:
         """Outlines, in the order of their zones, joined."""
         first = np.concatenate([[0], np.cumsum([one.ecef.shape[0] for one in outlines])]).astype(np.int64)
         zone = np.repeat(np.arange(len(outlines)), [one.ax.size for one in outlines])
-        moved = [np.concatenate([getattr(one, name) + first[k] for k, one in enumerate(outlines)]) for name in ("edge", "piece_edge")]
+        moved = [
+            np.concatenate([getattr(one, name) + first[k] for k, one in enumerate(outlines)])
+            for name in ("edge", "piece_edge")
+        ]
         ends = [np.concatenate([getattr(one, name) for one in outlines]) for name in ("ax", "ay", "bx", "by")]
         return cls(np.concatenate([one.ecef for one in outlines]), moved[0], first, zone, moved[1], *ends)
 
@@ -85,10 +89,15 @@ def steps(lon_deg: Floats, lat_deg: Floats) -> tuple[Ints, Ints]:
     return x, np.rint((lat_deg + 90.0) * UNITS).astype(np.int64)
 
 
+def chain_places(edges: Edges) -> tuple[Ints, NDArray[np.bool_]]:
+    """Place of each edge's first vertex when chains of edges share theirs, and whether a chain ends with the edge."""
+    ends = np.append((edges.lon_b[:-1] != edges.lon_a[1:]) | (edges.lat_b[:-1] != edges.lat_a[1:]), True)
+    return np.arange(edges.count) + np.concatenate([[0], np.cumsum(ends)[:-1]]), ends
+
+
 def outline(edges: Edges) -> Outline:
     """The border of a zone in vertices and pieces."""
-    ends_chain = np.append((edges.lon_b[:-1] != edges.lon_a[1:]) | (edges.lat_b[:-1] != edges.lat_a[1:]), True)
-    at = np.arange(edges.count) + np.concatenate([[0], np.cumsum(ends_chain)[:-1]])
+    at, ends_chain = chain_places(edges)
     vertices = edges.count + int(ends_chain.sum())
     lon, lat, place = np.empty(vertices), np.empty(vertices), np.empty((vertices, 3))
     lon[at], lat[at], place[at] = edges.lon_a, edges.lat_a, edges.a
@@ -117,4 +126,4 @@ def _pieces_of(edges: Edges) -> Ints:
     square = np.einsum("ij,ij->i", chord, chord)
     steep = np.tan(np.radians(np.maximum(np.abs(edges.lat_a), np.abs(edges.lat_b))))
     leaves = _BEND * steep / RADIUS_MIN_M * square / 8
-    return np.maximum(1, np.ceil(np.sqrt(leaves / PLANE_BOUND_M))).astype(np.int64)
+    return np.asarray(np.maximum(1, np.ceil(np.sqrt(leaves / PLANE_BOUND_M))), dtype=np.int64)

@@ -1,13 +1,13 @@
 """The screener: zones made ready once, and the questions that are asked of millions of fixes.
 
 What kernels find is taken as it is where it is clear. Whatever comes within a stated bound of a border (points within
-``NEAR_M``, stretches that touch, graze or leave by about the verdict's tolerance, legs whose crossings do not add up) is
-answered by the exact engine instead, so that both give the same answers.
+``NEAR_M``, stretches that touch, graze or leave by about the verdict's tolerance, legs whose crossings do not add up)
+is answered by the exact engine instead, so that both give the same answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +42,20 @@ class Prepared:
     trees: Tree
 
     @classmethod
-    def of(cls, outlines: Sequence[Outline], names: Sequence[str]) -> Prepared:
+    def of(cls, outlines: Iterable[Outline], names: Sequence[str]) -> Prepared:
         """Index the outlines of zones.
 
         Raises:
             UnsupportedGeometryError: a border beyond ``FARTHEST_DEG``; see also :meth:`CellIndex.of`.
         """
+        held = []
         for one, name in zip(outlines, names, strict=True):
             if np.abs(one.lat_deg).max() > FARTHEST_DEG:
                 raise UnsupportedGeometryError(
                     f"{name}: its border goes beyond {FARTHEST_DEG:.1f} degrees of latitude; check it track by track"
                 )
-        border = Border.of(list(outlines))
+            held.append(one)
+        border = Border.of(held)
         return cls(border.ecef, border.vertex_first, CellIndex.of(border), Tree.of(border))
 
     @property
@@ -70,10 +72,14 @@ class Screener:
         zones: the zones; any sequence, so that it may hold what it is asked for only.
         names: what each is called in results.
         prepared: the index of these zones.
+        limited: those with limits of height or time, by number: what flies over one is answered by the exact engine.
     """
 
-    def __init__(self, zones: Sequence[Zone], names: Sequence[str], prepared: Prepared) -> None:
+    def __init__(
+        self, zones: Sequence[Zone], names: Sequence[str], prepared: Prepared, *, limited: Collection[int]
+    ) -> None:
         self.zones, self.names, self.prepared = zones, tuple(names), prepared
+        self.limited = np.array(sorted(limited), dtype=np.int64)
         self._sets = list(prepared.cells.members())
         self._numbers = {members: number for number, members in enumerate(self._sets)}
         self._arrays = prepared.cells.arrays
@@ -85,7 +91,8 @@ class Screener:
         Raises:
             UnsupportedGeometryError: see :meth:`Prepared.of`.
         """
-        return cls(zones, names, Prepared.of([outline(zone.edges) for zone in zones], names))
+        limited = [number for number, zone in enumerate(zones) if _has_limits(zone)]
+        return cls(zones, names, Prepared.of((outline(zone.edges) for zone in zones), names), limited=limited)
 
     @property
     def sets(self) -> tuple[tuple[int, ...], ...]:
@@ -132,11 +139,6 @@ class Screener:
         """The border of a zone as the exact engine has it."""
         return self.zones[zone].edges
 
-    def limited(self, zone: int) -> bool:
-        """Whether a zone has limits of height or time."""
-        shape = self.zones[zone].shape
-        return self.zones[zone].has_vertical_limits or shape.valid_from is not None or shape.valid_to is not None
-
     def inside(self, zone: int, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
         """Whether each point lies in a zone, shape (n,)."""
         sets = self.sets_at(lon_deg, lat_deg)
@@ -164,11 +166,16 @@ class Screener:
         """Arrays of the trees, as kernels take them."""
         return self.prepared.trees.arrays
 
-    def stays(self, stretches: Stretches, *, measure: bool = True) -> Stays:
+    def stays(self, stretches: Stretches, *, depth: bool = True) -> Stays:
         """The stays of stretches of flight in all zones.
 
         Args:
             stretches: fixes, in order of time.
-            measure: lengths and depths too; without, these are NaN, and of times and places nothing changes.
+            depth: lengths and depths too; without, these are NaN, and of times and places nothing changes.
         """
-        return find_stays(self, stretches, measure)
+        return find_stays(self, stretches, depth)
+
+
+def _has_limits(zone: Zone) -> bool:
+    shape = zone.shape
+    return zone.has_vertical_limits or shape.valid_from is not None or shape.valid_to is not None

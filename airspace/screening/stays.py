@@ -19,19 +19,20 @@ __all__ = ["DEEP_M", "Found", "Runs", "refined", "runs_of"]
 Bools = NDArray[np.bool_]
 
 SLANT = 0.02
-"""Sine of the angle between leg and border below which a crossing is solved on the ellipsoid: the plane's error, under a
-millimetre beside the leg, is 50 times that along it."""
+"""Sine of the angle between leg and border below which a crossing is solved on the ellipsoid: the plane's error,
+under a millimetre beside the leg, is 50 times that along it."""
 
 TOO_SLANT = 1e-5
 """Below this the exact engine decides what a crossing is."""
 
-DEEP_M = 0.2
-"""A place of a stay at least this far from the border is clear of the verdict's tolerance."""
+DEEP_M = 0.102
+"""A stay, or a gap, that has a place so far from the border is beyond the verdict's tolerance of 0.1 m for certain."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What kernels noted, shape (m,): first node of the leg, share of it, kind, zone (-1 if doubtful), sine of the angle."""
+    """What kernels noted, shape (m,): first node of the leg, share of it, kind, zone (-1 if doubtful), sine of the
+    angle."""
 
     leg: Ints
     share: Floats
@@ -68,8 +69,10 @@ class Runs(NamedTuple):
         """The same, with further keys for the exact engine."""
         exact = np.union1d(self.exact, keys)
         keep = ~np.isin(self.key, exact)
-        left = (column[keep] for column in (self.key, self.start, self.end, self.begins, self.ends))
-        return Runs(*left, exact, self.watched, self.watched_start, self.watched_end)
+        return self._replace(
+            key=self.key[keep], start=self.start[keep], end=self.end[keep],
+            begins=self.begins[keep], ends=self.ends[keep], exact=exact,
+        )  # fmt: skip
 
 
 def refined(found: Found, edge: Ints, nodes: Nodes, vertex: Floats) -> Found:
@@ -101,7 +104,10 @@ def runs_of(found: Found, nodes: Nodes, members: tuple[tuple[int, ...], ...], se
         zones: how many zones there are.
     """
     stretch = np.searchsorted(nodes.first, found.leg, side="right") - 1
-    size, pool = np.array([len(some) for some in members]), np.array([z for some in members for z in some], dtype=np.int64)
+    size, pool = (
+        np.array([len(some) for some in members]),
+        np.array([z for some in members for z in some], dtype=np.int64),
+    )
     at = np.cumsum(size) - size
 
     def inside(node: Ints, of: Ints) -> tuple[Ints, Ints]:
@@ -122,18 +128,18 @@ def runs_of(found: Found, nodes: Nodes, members: tuple[tuple[int, ...], ...], se
     order = np.lexsort((sort, where, key))
     key, where, sort, slant = key[order], where[order], sort[order], slant[order]
     doubt = found.kind == DOUBTFUL
-    legs = found.leg[doubt]
-    around = [inside(node, stretch[doubt])[0] for node in (legs, legs + 1)]
     named = doubt & (found.zone >= 0)
+    lost = found.leg[doubt & ~named]
+    around = [inside(node, stretch[doubt & ~named])[0] for node in (lost, lost + 1)]
     exact = np.unique(np.concatenate([_odd(key), *around, stretch[named] * zones + found.zone[named]]))
     even = ~np.isin(key, exact)
     key, where, sort, slant = key[even], where[even], sort[even], slant[even]
-    runs = Runs(
-        key[::2], where[::2], where[1::2], sort[::2] == 0, sort[1::2] == 2, exact, *(np.empty(0, dtype=t) for t in (np.int64, float, float))
-    )  # fmt: skip
-    runs = runs.without(_short(runs, slant, nodes))
+    none = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
+    runs = Runs(key[::2], where[::2], where[1::2], sort[::2] == 0, sort[1::2] == 2, exact, *none)
     near = found.kind == NEAR
-    return _watched(runs, stretch[near] * zones + found.zone[near], found.node[near], nodes, zones)
+    runs = runs.without(np.setdiff1d(stretch[near] * zones + found.zone[near], runs.key))  # a touch, if anything
+    short = _short(runs, slant[np.repeat(~np.isin(key[::2], runs.exact), 2)], nodes)
+    return _watched(runs, short, stretch[near] * zones + found.zone[near], found.node[near], nodes)
 
 
 def _odd(key: Ints) -> Ints:
@@ -151,42 +157,36 @@ def _chord_m(nodes: Nodes, start: Floats, end: Floats) -> Floats:
     return np.asarray(np.sqrt(((places[0] - places[1]) ** 2).sum(axis=1)))
 
 
-def _short(runs: Runs, slant: Floats, nodes: Nodes) -> Ints:
-    """Keys of stays, and of gaps between two stays, so short that they may be no deeper than the tolerance.
+def _short(runs: Runs, slant: Floats, nodes: Nodes) -> tuple[Ints, Ints]:
+    """Stays, and stays before gaps, that are so short that they may be no deeper than the tolerance.
 
     With no vertex near, a path is within ``GUARD_M`` of an edge that it crosses for that over the sine of their angle.
     """
     wide = GUARD_M / np.maximum(slant, TOO_SLANT)
-    stay = ~(runs.begins & runs.ends)
-    room = (wide[::2] + wide[1::2] + 2 * GUARD_M)[stay]
-    short = runs.key[stay][_chord_m(nodes, runs.start[stay], runs.end[stay]) < room]
+    stay = np.flatnonzero(~(runs.begins & runs.ends))
+    room = (wide[::2] + wide[1::2])[stay] + 2 * GUARD_M
+    short = stay[_chord_m(nodes, runs.start[stay], runs.end[stay]) < room]
     gap = np.flatnonzero(runs.key[1:] == runs.key[:-1])
-    room = (wide[1::2][gap] + wide[::2][gap + 1]) + 2 * GUARD_M
-    return np.concatenate([short, runs.key[gap][_chord_m(nodes, runs.end[gap], runs.start[gap + 1]) < room]])
+    room = wide[1::2][gap] + wide[::2][gap + 1] + 2 * GUARD_M
+    return short, gap[_chord_m(nodes, runs.end[gap], runs.start[gap + 1]) < room]
 
 
-def _watched(runs: Runs, key: Ints, node: Floats, nodes: Nodes, zones: int) -> Runs:
-    """What places near the border mean: a touch where there is no stay, else something to look at.
+def _watched(runs: Runs, short: tuple[Ints, Ints], key: Ints, node: Floats, nodes: Nodes) -> Runs:
+    """Runs with the stays and gaps that are to be looked at: short ones, and those near the border on their way.
 
     Args:
-        key, node: of the places.
+        key, node: of places near the border.
     """
-    if not key.size:
-        return runs
-    stretch = key // zones
-    first, last = nodes.first[stretch].astype(float), nodes.first[stretch + 1] - 1.0
-    at_end = (_chord_m(nodes, first, node) < 2 * GUARD_M) | (_chord_m(nodes, node, last) < 2 * GUARD_M)
-    runs = runs.without(key[at_end | ~np.isin(key, runs.key)])
-    still = ~np.isin(key, runs.exact)
-    key, node = key[still], node[still]
-    # Runs are sorted by key and place, so one search finds the run that begins last before each place.
-    span = float(nodes.fix.size + 1)
-    before = np.searchsorted(runs.key * span + runs.start, key * span + node, side="right") - 1
-    within = (before >= 0) & (runs.key[before] == key)
-    stay = within & (node <= runs.end[before])
-    after = np.minimum(before + 1, runs.key.size - 1)
-    gap = within & ~stay & (after != before) & (runs.key[after] == key)
-    inside, between = np.unique(before[stay]), np.unique(before[gap])
+    inside, between = short
+    if key.size and runs.key.size:
+        # Runs are sorted by key and place, so one search finds the run that begins last before each place.
+        span = float(nodes.fix.size + 1)
+        before = np.searchsorted(runs.key * span + runs.start, key * span + node, side="right") - 1
+        within = (before >= 0) & (runs.key[before] == key)
+        stay = within & (node <= runs.end[before])
+        after = np.minimum(before + 1, runs.key.size - 1)
+        gap = within & ~stay & (after != before) & (runs.key[after] == key)
+        inside, between = np.union1d(inside, before[stay]), np.union1d(between, before[gap])
     return runs._replace(
         watched=np.concatenate([runs.key[inside], runs.key[between]]),
         watched_start=np.concatenate([runs.start[inside], runs.end[between]]),

@@ -1,7 +1,8 @@
 """The nearest edge of a zone's border: a tree of boxes in Earth-centred coordinates, one tree to a zone.
 
-A leaf holds up to ``LEAF`` edges that follow one another; leaves are laid along a curve that keeps neighbours together, and
-two and two make a box. A chord is never longer than the way over ground, so what a box excludes is excluded for certain.
+A leaf holds up to ``LEAF`` edges that follow one another; leaves are laid along a curve that keeps neighbours
+together, and two and two make a box. A chord is never longer than the way over ground, so what a box excludes is
+excluded for certain.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ class Tree:
     """Arrays of all trees.
 
     ``box``: shape (b, 6), low and high corner of each box, those of zone z from ``first[z]`` on as a heap whose root is
-    number 1; ``leaf``: first edge and number of edges of each leaf, those of zone z from ``leaf_first[z]`` on; ``leaves``: how
-    many places for leaves a zone's heap has, a power of two. Empty places have boxes that are infinitely far.
+    number 1; ``leaf``: first edge and number of edges of each leaf, those of zone z from ``leaf_first[z]`` on;
+    ``leaves``: how many places for leaves a zone's heap has, a power of two. Empty places have boxes that are
+    infinitely far.
     """
 
     box: NDArray[np.float32]
@@ -84,20 +86,27 @@ def _of_zone(ecef: Floats, edge: Ints) -> tuple[NDArray[np.float32], NDArray[np.
 
 
 def _along_curve(middle: Floats) -> Ints:
-    """Place of points along a curve through all cells of a cube, neighbours mostly together (Z order, 20 bits a side)."""
+    """Place of points along a curve through all cells of a cube, neighbours mostly together (Z order, 20 bits a
+    side)."""
     span = max(float(np.ptp(middle, axis=0).max()), 1.0)
     whole = ((middle - middle.min(axis=0)) / span * (2**20 - 1)).astype(np.uint64)
     place = np.zeros(len(middle), dtype=np.uint64)
     for axis in range(3):
         v = whole[:, axis]
-        for shift, mask in ((32, 0x1F00000000FFFF), (16, 0x1F0000FF0000FF), (8, 0x100F00F00F00F00F), (4, 0x10C30C30C30C30C3), (2, 0x1249249249249249)):
+        for shift, mask in (
+            (32, 0x1F00000000FFFF),
+            (16, 0x1F0000FF0000FF),
+            (8, 0x100F00F00F00F00F),
+            (4, 0x10C30C30C30C30C3),
+            (2, 0x1249249249249249),
+        ):
             v = (v | (v << np.uint64(shift))) & np.uint64(mask)
         place |= v << np.uint64(axis)
     return place.astype(np.int64)
 
 
 @njit
-def _box2(box: Any, k: int, x: float, y: float, z: float) -> float:
+def _box2(box: Any, k: Any, x: Any, y: Any, z: Any) -> Any:
     """Square of the chord from a point to a box."""
     dx = max(box[k, 0] - x, x - box[k, 3], 0.0)
     dy = max(box[k, 1] - y, y - box[k, 4], 0.0)
@@ -106,7 +115,7 @@ def _box2(box: Any, k: int, x: float, y: float, z: float) -> float:
 
 
 @njit
-def _chord2(x: float, y: float, z: float, vertex: Any, e: int) -> float:
+def _chord2(x: Any, y: Any, z: Any, vertex: Any, e: Any) -> Any:
     ax, ay, az = vertex[e, 0], vertex[e, 1], vertex[e, 2]
     bx, by, bz = vertex[e + 1, 0] - ax, vertex[e + 1, 1] - ay, vertex[e + 1, 2] - az
     ax, ay, az = x - ax, y - ay, z - az
@@ -116,7 +125,7 @@ def _chord2(x: float, y: float, z: float, vertex: Any, e: int) -> float:
 
 
 @njit
-def nearest(tree: Any, vertex: Any, zone: int, x: float, y: float, z: float, hint: int, stack: Any) -> Any:
+def nearest(tree: Any, vertex: Any, zone: Any, x: Any, y: Any, z: Any, hint: Any, stack: Any) -> Any:
     """Distance over ground from a point to the border of a zone, and the edge it is measured to.
 
     ``hint``: an edge that may be near, or -1; ``stack``: room to work in, from :func:`room`.
@@ -163,7 +172,8 @@ def room() -> Any:
 
 @njit
 def snake(lon: Any, lat: Any) -> Any:
-    """An order of points in which each is near the one before: row by row to and fro, in about as many cells as points."""
+    """An order of points in which each is near the one before: row by row to and fro, in about as many cells as
+    points."""
     n = lon.size
     west, east, south, north = np.inf, -np.inf, np.inf, -np.inf
     for i in range(n):
@@ -185,8 +195,9 @@ def snake(lon: Any, lat: Any) -> Any:
 
 
 @njit
-def distances(tree: Any, vertex: Any, zone: int, place: Any, order: Any, found: Any, edge: Any) -> None:
-    """Write the distance of each point to a zone's border and its edge; taken in ``order``, so that each helps the next."""
+def distances(tree: Any, vertex: Any, zone: Any, place: Any, order: Any, found: Any, edge: Any) -> None:
+    """Write the distance of each point to a zone's border and its edge; taken in ``order``, so that each helps the
+    next."""
     hint, stack = -1, room()
     for k in range(order.size):
         i = order[k]

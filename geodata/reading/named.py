@@ -23,24 +23,37 @@ track a fix belongs to; a column of numbers under that name, if no user named it
 _ALIKE = {
     "lon": ("longitude", "long", "lng", "x", "lon_deg", "longitude_deg", "boylam"),
     "lat": ("latitude", "y", "lat_deg", "latitude_deg", "enlem"),
+    "flight": ("flight_id", "callsign", "icao24", "icao", "hex", "ident", "mmsi"),
+    "time": ("timestamp", "time_utc", "datetime", "ts", "date_time"),
 }
+_SEVERAL = ("flight",)
+"""Fields for which each column that may be meant is suggested: a call sign and an address are different answers."""
 _MOST_LISTED = 12
 _MOST_LETTERS = 40
 _HARMLESS = " _-.:/()[]"
 
 
 def located(
-    names: Sequence[str], mapped: Mapping[str, str], faults: Faults, line: int | None, point: bool = False
+    names: Sequence[str],
+    mapped: Mapping[str, str],
+    faults: Faults,
+    line: int | None,
+    point: bool = False,
+    needed: Sequence[str] = (),
 ) -> dict[str, int]:
     """Where the fields of a track stand among the columns ``names`` of a file.
 
     ``mapped``: the column that a user named for a field. ``point``: whether a geometry column holds the positions, so
-    that ``lon`` and ``lat`` need none. Raises :class:`~geodata.errors.TrackFileError` where a column is not there
-    or stands twice.
+    that ``lon`` and ``lat`` need none. ``needed``: further fields that must be there; ``time`` is met by any of
+    ``TIMES``. Times, and altitudes of one reference, that a user named stand in the place of others. Raises
+    :class:`~geodata.errors.TrackFileError` where a column is not there or stands twice.
     """
     plain = [name.strip().lower() for name in names]
     found: dict[str, int] = {}
-    for field in FIELDS:
+    by_user = {_one_of(field) for field in mapped}
+    for field in dict.fromkeys((*FIELDS, *needed)):
+        if field not in mapped and _one_of(field) in by_user:
+            continue
         wanted = mapped.get(field, field).strip().lower()
         if plain.count(wanted) > 1:
             raise faults.stop(f"column '{_short(wanted)}' stands twice", "name each column once", line)
@@ -50,9 +63,13 @@ def located(
             wrong = f"no column {shown(mapped[field])} for '{field}' among {_listed(names)}"
             near = difflib.get_close_matches(wanted, plain, n=1, cutoff=0.5)
             faults.add(wrong, _option(field, names[plain.index(near[0])] if near else None), line)
-    missing = [] if point else [name for name in ("lon", "lat") if name not in found and name not in mapped]
-    for name in missing:
-        faults.add(f"no column '{name}' among {_listed(names)}", _option(name, _alike(name, names, plain)), line)
+    for name in (*(() if point else ("lon", "lat")), *needed):
+        met = TIMES if name == "time" else (name,)
+        if not any(field in found or field in mapped for field in met):
+            right = " or ".join(_option(name, column) for column in _alike(name, names, plain))
+            faults.add(
+                f"no column '{name}' among {_listed(names)}", right.replace(" or name it so, or type", " or"), line
+            )
     if faults:
         raise faults.error()
     _once(found, TIMES, faults, line)
@@ -86,18 +103,24 @@ def altitudes(found: Mapping[str, int], faults: Faults, line: int | None) -> lis
 def _once(found: Mapping[str, int], fields: Sequence[str], faults: Faults, line: int | None) -> None:
     given = [field for field in fields if field in found]
     if len(given) > 1:
-        raise faults.stop(f"both '{given[0]}' and '{given[1]}' are given", "leave one of the columns out", line)
+        right = f"leave one of the columns out, or say which is meant: --column {given[0]}={given[0]}"
+        raise faults.stop(f"both '{given[0]}' and '{given[1]}' are given", right, line)
 
 
-def _alike(field: str, names: Sequence[str], plain: Sequence[str]) -> str | None:
-    """The column that most likely holds a field: for a suggestion, never for reading."""
-    for name in _ALIKE[field]:
-        if name in plain:
-            return names[plain.index(name)]
+def _one_of(field: str) -> str:
+    """What a field says of a fix, whatever its unit."""
+    return "time" if field in TIMES else ALTITUDE_FIELDS[field][0] if field in ALTITUDE_FIELDS else field
+
+
+def _alike(field: str, names: Sequence[str], plain: Sequence[str]) -> list[str | None]:
+    """The columns that most likely hold a field, mostly one: for a suggestion, never for reading."""
+    named: list[str | None] = [names[plain.index(name)] for name in _ALIKE[field] if name in plain]
+    if named:
+        return named if field in _SEVERAL else named[:1]
     near = difflib.get_close_matches(field, plain, n=1, cutoff=0.6)
     within = [name for name in plain if field in name]
     chosen = next(iter(near or within), None)
-    return None if chosen is None else names[plain.index(chosen)]
+    return [None if chosen is None else names[plain.index(chosen)]]
 
 
 def _option(field: str, column: str | None) -> str:

@@ -20,10 +20,10 @@ from geodata.reading.named import altitudes, clock_of, located, time_field
 from geodata.reading.source import Source
 
 if TYPE_CHECKING:
-    from pyarrow import DataType, Table
-    from pyarrow.parquet import FileMetaData, ParquetFile
+    from pyarrow import DataType, Schema, Table
+    from pyarrow.parquet import FileMetaData
 
-__all__ = ["read_parquet"]
+__all__ = ["check_columns", "is_bytes", "point_column", "read_parquet", "unreadable"]
 
 _WGS84: dict[tuple[str, str], AltitudeReference] = {
     ("OGC", "CRS84"): "unstated",
@@ -59,17 +59,17 @@ def read_parquet(source: Source) -> list[Columns]:
     except TrackFileError:
         raise
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds on broken bytes
-        raise _unreadable(error, faults) from None
-    geometry, reference = _geometry(file, names, faults)
+        raise unreadable(error, faults) from None
+    geometry, reference = point_column(file.schema_arrow, faults)
     found = located(names, source.columns, faults, None, point=geometry is not None)
     if "lon" in found and "lat" in found:
         geometry = None
     of_basis = [
-        each for each in names if each.strip().lower() == "basis" and _is_bytes(file.schema_arrow.field(each).type)
+        each for each in names if each.strip().lower() == "basis" and is_bytes(file.schema_arrow.field(each).type)
     ]
     chosen = [names[at] for at in found.values()] + ([geometry] if geometry else []) + of_basis[:1]
     try:
-        texts = [name for name in chosen if _is_bytes(file.schema_arrow.field(name).type)]
+        texts = [name for name in chosen if is_bytes(file.schema_arrow.field(name).type)]
         with pq.ParquetFile(pa.BufferReader(source.raw), read_dictionary=texts) as again:
             table = again.read(columns=list(dict.fromkeys(chosen)), use_threads=False)
             reader = _Reader(table, {field: names[at] for field, at in found.items()}, found, faults)
@@ -78,18 +78,24 @@ def read_parquet(source: Source) -> list[Columns]:
     except TrackFileError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        raise _unreadable(error, faults) from None
+        raise unreadable(error, faults) from None
 
 
-def _unreadable(error: Exception, faults: Faults) -> TrackFileError:
+def unreadable(error: Exception, faults: Faults) -> TrackFileError:
+    """The error that says what pyarrow said of bytes it cannot read."""
     said = shown(" ".join(str(error).split())[:48])
     return faults.stop(f"no readable Parquet ({type(error).__name__}: {said})", "write the file again")
 
 
-def _check_size(metadata: FileMetaData, faults: Faults) -> None:
-    if metadata.num_columns > MAX_COLUMNS or metadata.num_row_groups > _MAX_GROUPS:
+def check_columns(metadata: FileMetaData, faults: Faults, most_groups: int = _MAX_GROUPS) -> None:
+    """Refuse a file of more columns or row groups than are read; :class:`~geodata.errors.TrackFileError`."""
+    if metadata.num_columns > MAX_COLUMNS or metadata.num_row_groups > most_groups:
         wrong = f"{metadata.num_columns} columns in {metadata.num_row_groups} row groups"
-        raise faults.stop(wrong, f"at most {MAX_COLUMNS} and {_MAX_GROUPS} are read")
+        raise faults.stop(wrong, f"at most {MAX_COLUMNS} and {most_groups} are read")
+
+
+def _check_size(metadata: FileMetaData, faults: Faults) -> None:
+    check_columns(metadata, faults)
     groups = [
         metadata.row_group(i) for i in range(metadata.num_row_groups)
     ]  # of a broken column, pyarrow ends the process
@@ -101,9 +107,13 @@ def _check_size(metadata: FileMetaData, faults: Faults) -> None:
         raise faults.stop(f"{rows} rows, more than {MAX_FIXES} fixes", "split the track or leave fixes out")
 
 
-def _geometry(file: ParquetFile, names: list[str], faults: Faults) -> tuple[str | None, AltitudeReference]:
-    """The column of geometries of a GeoParquet file, and what its heights are counted from."""
-    raw = (file.schema_arrow.metadata or {}).get(b"geo")
+def point_column(schema: Schema, faults: Faults) -> tuple[str | None, AltitudeReference]:
+    """The column of geometries of a GeoParquet file, and what its heights are counted from.
+
+    ``None`` where there is none. Raises :class:`~geodata.errors.TrackFileError` for other than WGS84 longitude and
+    latitude, and for geometries that are not written as WKB or points.
+    """
+    raw = (schema.metadata or {}).get(b"geo")
     if raw is None:
         return None, "unstated"
     try:
@@ -111,7 +121,7 @@ def _geometry(file: ParquetFile, names: list[str], faults: Faults) -> tuple[str 
         column = described["primary_column"]
         about = described["columns"][column]
         encoding, crs = about["encoding"], about.get("crs", _DEFAULT_CRS)
-        known = column in names
+        known = column in schema.names
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise faults.stop("its GeoParquet metadata cannot be read", "write it with GeoPandas or GDAL") from None
     if not known or encoding not in ("WKB", "point"):
@@ -127,7 +137,8 @@ def _geometry(file: ParquetFile, names: list[str], faults: Faults) -> tuple[str 
 _DEFAULT_CRS = {"id": {"authority": "OGC", "code": "CRS84"}}
 
 
-def _is_bytes(kind: DataType) -> bool:
+def is_bytes(kind: DataType) -> bool:
+    """Whether a column holds text or bytes."""
     import pyarrow as pa
 
     return any(

@@ -14,7 +14,7 @@ from geodata.export import ExportDocument, altitude_column, clock_text, plain_te
 from geodata.writing.rows import rows_of
 from geodata.writing.told import counted, fixes_only, straight_lines, tracks_to_write
 
-__all__ = ["losses", "write"]
+__all__ = ["cell", "losses", "write"]
 
 _FORMULA = "=+-@\t"
 """A cell that begins with one of these is run by spreadsheets."""
@@ -30,8 +30,8 @@ def write(document: ExportDocument) -> bytes:
     columns["lat"] = [repr(value) for value in rows.lat_deg.tolist()]
     for reference, values in rows.alt_m.items():
         columns[altitude_column(reference)] = ["" if math.isnan(v) else repr(v) for v in values.tolist()]
-    columns["track"] = [_cell(value) for value in rows.track]
-    columns |= {name: [_cell(value) for value in values] for name, values in rows.properties.items()}
+    columns["track"] = [cell(value) for value in rows.track]
+    columns |= {name: [cell(value) for value in values] for name, values in rows.properties.items()}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -51,6 +51,7 @@ def losses(document: ExportDocument) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell that no spreadsheet runs as a formula; nothing for None."""
     text = "" if value is None else plain_text(value)
     return f"'{text}" if text.startswith(tuple(_FORMULA)) else text

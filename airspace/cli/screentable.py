@@ -1,0 +1,74 @@
+"""The short report of a screening for the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airspace.cli.terminal import grid, table, words
+
+__all__ = ["screen_page"]
+
+
+def screen_page(document: dict[str, Any]) -> list[Any]:
+    """The parts of the page: what was read, what was found, what was set aside, where it stands."""
+    read = f"{document['rows']:,} rows of {_count(document['flights'], 'flight')}"
+    answers = document["gaps"]
+    gaps = f"{_count(document['gap_count'], 'gap')}; a zone must have been entered in {answers['must']:,} of the pairs "
+    gaps += f"of gap and zone, may have been in {answers['may']:,}, cannot have been in {answers['cannot']:,}"
+    assumed = f"a gap longer than {document['max_gap_s']:g} s is not bridged; nothing is faster than "
+    assumed += f"{document['max_speed_mps']:,.0f} m/s"
+    rows: list[tuple[str, object]] = [
+        ("read", read),
+        ("zones", _zones(document)),
+        ("incursions", _listed(document["incursions"])),
+        ("gaps", gaps),
+        ("set aside", _listed(document["aside"])),
+        ("assumed", assumed),
+        *zip(("written", "", ""), document["files"].values(), strict=True),
+    ]
+    parts: list[Any] = [grid(rows)]
+    for by, counted in document["summaries"].items():
+        title = f"By {by}: minutes and kilometres inside; gaps in which it must or may have been entered"
+        parts += ["", words(title, "bold"), *_summary(by, counted)]
+    return [*parts, "", words(_CLOSING)]
+
+
+_CLOSING = "Geometric: where paths lie, and nothing about law, fault or intent."
+
+
+MOST_SHOWN = 40
+"""Rows of a summary that the terminal shows."""
+
+
+def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
+    """A summary as a table: durations in minutes, lengths and depths in kilometres."""
+    figures = ("incursions", "undetermined", "min", "km", "km deep", "must", "may")
+    shown = table((by, *figures), right=figures, whole=(by,))
+    for row in counted[:MOST_SHOWN]:
+        depth = row["max_depth_m"]
+        shown.add_row(
+            words(row[by]),
+            f"{row['incursions']:,}",
+            f"{row['undetermined']:,}",
+            f"{row['total_time_s'] / 60:,.1f}",
+            f"{row['total_length_m'] / 1000:,.1f}",
+            "-" if depth is None else f"{depth / 1000:,.1f}",
+            f"{row['gaps_must']:,}",
+            f"{row['gaps_may']:,}",
+        )
+    more = len(counted) - MOST_SHOWN
+    return [shown, *([words(f"... and {more:,} more: --json has all")] if more > 0 else [])]
+
+
+def _zones(document: dict[str, Any]) -> str:
+    names = document["zones"]
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return shown if document["edition"] is None else f"{shown} ({document['edition']})"
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "none"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
