@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from airspace.decisive import decisive
 from airspace.geodesy import direct, wrap_deg
+from airspace.screening import answers
 from airspace.screening.answers import track_of
 from airspace.screening.fixes import Stretches
 from airspace.screening.screener import Screener
 from airspace.screening.store import CACHE_VARIABLE, cache_folder, national_screener
 from airspace.screening.worth import worth
-from airspace.violation import check_violation
+from airspace.violation import check_violation, stays_along
 from airspace.zone import national_zone
-from tests.screening_flights import START_US, agree, along_border, stretches_of, wandering
+from tests.screening_flights import START_US, STEP_US, agree, along_border, stretches_of, wandering
 from tests.test_screening_index import zone_of
 
 TIGHT_M = [0.0, 0.001, 0.02, 0.05, 0.1, 0.13, 0.2, 1.0, 30.0]
@@ -56,6 +57,24 @@ def test_long_legs_are_cut_on_their_geodesic(two):
     rng = np.random.default_rng(13)
     stretches = stretches_of(wandering(rng, 25, 4, (25.0, 33.0, 46.0, 44.0), 250_000.0))
     agree(two, stretches, two.stays(stretches))
+
+
+def test_a_leg_beside_thousands_of_edges(monkeypatch):
+    """More edges come near one leg than there is room for at first, in every array that holds them."""
+    lon = np.linspace(30.0, 30.4, 6001)
+    saw = np.stack([lon, 40.0 + 0.0005 * (np.arange(lon.size) % 2)], axis=1)
+    screener = Screener.of([zone_of(shapely.Polygon([*saw, (30.4, 39.9), (30.0, 39.9)]))], ["saw"])
+    monkeypatch.setattr(answers, "_FIRST_ROOM", 50)
+    stretches = stretches_of(
+        [(np.array([29.9, 30.5]), np.array([40.0002, 40.0003])), (np.array([30.2]), np.array([40.1]))]
+    )
+    found = screener.stays(stretches)
+    stays, deep = stays_along(track_of(stretches, 0), screener.zones[0])
+    assert deep
+    assert 200 < len(stays) == (found.stretch == 0).sum()
+    late = found.start_us[found.stretch == 0] - START_US - np.array([u0 for u0, _ in stays]) * STEP_US
+    assert np.abs(late).max() <= 1.0
+    assert found.begins_inside[-1] and found.stretch[-1] == 1
 
 
 def test_what_touches_is_told_and_what_grazes_is_undetermined():
@@ -150,7 +169,7 @@ def test_what_an_edition_can_carry_is_judged_as_the_check_does(state, edition):
     paths += along_border(rng, zone.edges, 12, 5, 0.2, [0.05, 100.0, 2000.0, 20_000.0])
     stretches = stretches_of(paths)
     found = screener.stays(stretches)
-    held, why = worth(screener, found, edition)
+    held, why = worth(screener, found, [edition])
     assert 0 < held.sum() < held.size
     for row in range(found.count):
         violation = check_violation(track_of(stretches, int(found.stretch[row])), zone)
@@ -158,7 +177,12 @@ def test_what_an_edition_can_carry_is_judged_as_the_check_does(state, edition):
         assert (held[row], why[row] is None) == (fit, fit)
         for word, phrase in (("coast", "is a coast"), ("margin", "than the margin"), ("question", "than the question")):
             assert (word in (why[row] or "").split("; ")) == (phrase in str(said or ""))
-    assert worth(screener, found, None)[0].sum() == (found.verdict == 1).sum()
+
+
+def test_the_border_of_a_file_is_not_judged():
+    screener = Screener.of([zone_of(SQUARE)], ["square"])
+    found = screener.stays(stretches_of([(np.linspace(29.9999, 30.0001, 3), np.full(3, 40.1))]))
+    assert worth(screener, found, [None]) == (np.array([True]), [None])
 
 
 def test_a_kept_index_is_the_one_that_was_built(tmp_path, monkeypatch):

@@ -124,7 +124,12 @@ class _Open:
         return Pairs(self.a.lon_deg, self.a.lat_deg, self.b.lon_deg, self.b.lat_deg)
 
 
-def gap_answers(stretches: Stretches, screener: HasZones | Sequence[Zone], max_speed_mps: float) -> Gaps:
+def gap_answers(
+    stretches: Stretches,
+    screener: HasZones | Sequence[Zone],
+    max_speed_mps: float,
+    spheres: tuple[Floats, Floats] | None = None,
+) -> Gaps:
     """What each gap between two stretches of one flight hides of each zone.
 
     Args:
@@ -132,6 +137,8 @@ def gap_answers(stretches: Stretches, screener: HasZones | Sequence[Zone], max_s
         screener: the zones, or what holds them.
         max_speed_mps: greatest ground speed taken to be possible; the same that positions were set aside by, or more,
             so that no gap is impossible but by their slack.
+        spheres: centre, shape (z, 3), and radius, shape (z,), of a sphere about each zone, Earth-centred metres: a zone
+            whose sphere no gap reaches is then not so much as loaded.
 
     Raises:
         UnsupportedGeometryError: a speed that cannot be.
@@ -141,12 +148,24 @@ def gap_answers(stretches: Stretches, screener: HasZones | Sequence[Zone], max_s
     zones = screener if isinstance(screener, Sequence) else screener.zones
     gaps = _Open.of(stretches, max_speed_mps)
     possible = int((gaps.straight_m <= gaps.reach_m).sum())
-    found = [_of_zone(gaps, zone, number, max_speed_mps) for number, zone in enumerate(zones)] if gaps.dt_s.size else []
+    numbers = range(len(zones)) if spheres is None else _in_reach(gaps, *spheres)
+    found = [_of_zone(gaps, zones[number], number, max_speed_mps) for number in numbers] if gaps.dt_s.size else []
     empty = _columns(gaps, np.arange(0), np.arange(0))
     table = {name: np.concatenate([empty[name], *(part[name] for part in found)]) for name in empty}
     order = np.lexsort((table["zone"], table["stretch"]))
     cannot = possible * len(zones) - int((~table["impossible"]).sum())
     return Gaps(**{name: column[order] for name, column in table.items()}, gaps=gaps.dt_s.size, cannot=cannot)
+
+
+def _in_reach(gaps: _Open, centre: Floats, radius: Floats) -> list[int]:
+    """Numbers of the zones whose sphere some gap may reach."""
+    reach = np.maximum(gaps.reach_m, gaps.straight_m)
+    found = []
+    for number in range(radius.size):
+        way = sum(np.maximum(_norm(at - centre[number]) - radius[number], 0.0) for at in (gaps.at_a, gaps.at_b))
+        if (way <= reach).any():
+            found.append(number)
+    return found
 
 
 def _columns(gaps: _Open, pick: Ints, zone: Ints, **more: NDArray[np.generic]) -> dict[str, NDArray[np.generic]]:

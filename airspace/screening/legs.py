@@ -35,8 +35,7 @@ CROSSES, NEAR, DOUBTFUL = 0, 1, 2
 what is doubtful: a fix within ``GUARD_M`` of an edge, on which side of it is a matter of millimetres, or (with no
 edge) a leg on which the crossings found do not lead from the zones at its one end to those at its other."""
 
-_MOST_EDGES = 65_536
-_MOST_AT_FIX = 1_024
+_FIRST_EDGES = 4_096
 _CALM_DEG = 80.0  # up to here a leg over an eighth of a degree in both bulges by 40 m, and a cell of 1/64 is 300 m wide
 _LONGEST_STEP_M = 111_700.0 / 2**30
 """Metres to a step, at the most: a degree of latitude has 111,694 m at the poles."""
@@ -142,6 +141,18 @@ def _note(found: Any, used: Any, leg: Any, kind: Any, edge: Any, share: Any, sla
 
 
 @njit
+def _once(edges: Any, count: Any) -> Any:
+    """Sort the first edges of a list and drop repeats; returns how many are left."""
+    edges[:count].sort()
+    kept = 0
+    for k in range(count):
+        if kept == 0 or edges[k] != edges[kept - 1]:
+            edges[kept] = edges[k]
+            kept += 1
+    return kept
+
+
+@njit
 def _against(p: Any, q: Any, leg: Any, length: Any, vertex: Any, e: Any, work: Any) -> Any:
     """Leg against edge: what it is, at which share of the leg, and the sine of the angle between them."""
     a, b = vertex[e], vertex[e + 1]
@@ -198,7 +209,9 @@ def _agrees(words: Any, before: Any, after: Any, zone: Any, hits: Any) -> Any:
 def _pads(lat1: Any, lat2: Any, dx: Any, dy: Any, steep: Any, pad: Any) -> None:
     """Steps that a geodesic, and what is within ``GUARD_M`` of it, may lie beside the line straight in lon and lat."""
     high = steep[min(int(max(abs(lat1), abs(lat2))) + 1, 89)]
-    length2 = (float(dx) * dx + float(dy) * dy) * (_LONGEST_STEP_M * _LONGEST_STEP_M)
+    low = steep[int(min(abs(lat1), abs(lat2))) if lat1 * lat2 > 0.0 else 0]
+    length2 = float(dx) * dx / (1.0 + low * low) + float(dy) * dy
+    length2 *= _LONGEST_STEP_M * _LONGEST_STEP_M
     leaves = 1.1 / 8.0 / RADIUS_MIN_M * high * length2 + 2.0 * GUARD_M
     pad[1] = np.int64(leaves * STEPS_M) + 1
     pad[0] = np.int64(leaves * STEPS_M * np.sqrt(1.0 + high * high)) + 1
@@ -233,7 +246,8 @@ def place_of(lon: Any, lat: Any, out: Any) -> None:
 
 @njit
 def _first_fix(index: Any, at: Any, x: Any, y: Any, lat: Any, found: Any, used: Any) -> Any:
-    """Note what the first fix of a stretch is close to: a flight of one place has no leg that could tell."""
+    """Note what the first fix of a stretch is close to: a flight of one place has no leg that could tell. -1: no
+    room."""
     grid, code, cell_first, ends, edge = index[0], index[1], index[5], index[11], index[12]
     col, row = x >> grid[2], y >> grid[2]
     if col >= grid[3] or row < 0 or row >= grid[4] or code[row * grid[3] + col] >= 0:
@@ -241,7 +255,10 @@ def _first_fix(index: Any, at: Any, x: Any, y: Any, lat: Any, found: Any, used: 
     v, px, py = subcell(index, -1 - code[row * grid[3] + col], x, y)
     if v < 0:
         scale = np.cos(lat * 0.017453292519943295)
-        for k in range(cell_first[-1 - v], min(cell_first[-v], cell_first[-1 - v] + _MOST_AT_FIX)):
+        first, last = cell_first[-1 - v], cell_first[-v]
+        if used + last - first > found[0].size:
+            return -1
+        for k in range(first, last):
             if near_piece(ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3], px, py, scale, GUARD_M * STEPS_M):
                 used = _note(found, used, at, DOUBTFUL, edge[k], 0.0, 0.0)
     return used
@@ -261,17 +278,13 @@ def _meetings(
     used: Any,
     planes: Any,
 ) -> Any:
-    """Hold a leg against the edges listed, repeats left out, and note what it meets."""
+    """Hold a leg against the edges listed and note what it meets."""
     vertex, vertex_first, words = border
     leg, work = planes
     length = _plane(p, q, leg)
-    hits, last = 0, -1
-    edges[:near].sort()
+    hits = 0
     for k in range(near):
         e = edges[k]
-        if e == last:
-            continue
-        last = e
         kind, share, slant = _against(p, q, leg, length, vertex, e, work)
         if kind >= 0:
             used = _note(found, used, at, kind, e, share, slant)
@@ -312,10 +325,11 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
             sine of the angle.
 
     Returns:
-        The node to go on from, and how many were noted; from n on, all is done.
+        The node to go on from, and how many were noted; from n on, all is done. A leg for which there is no room is
+        not begun.
     """
     grid = index[0]
-    edges, zone = np.empty(_MOST_EDGES, dtype=np.int64), np.empty(_MOST_EDGES, dtype=np.int64)
+    edges, zone = np.empty(_FIRST_EDGES, dtype=np.int64), np.empty(_FIRST_EDGES, dtype=np.int64)
     pad, box = np.empty(2, dtype=np.int64), np.empty(4, dtype=np.int64)
     planes, p, q = (np.empty(6), np.empty(6)), np.empty(3), np.empty(3)
     steep = np.tan(np.arange(90) * 0.017453292519943295)
@@ -324,9 +338,10 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
     for i in range(start, lon.size):
         px, py = x, y
         if begins[i]:
-            if used + _MOST_AT_FIX > found[0].size:
+            noted = _first_fix(index, i, x, y, lat[i], found, used)
+            if noted < 0:
                 return i, used
-            used = _first_fix(index, i, x, y, lat[i], found, used)
+            used = noted
         if i + 1 == lon.size:
             break
         x, y = steps_in(grid, lon[i + 1], lat[i + 1])
@@ -340,8 +355,10 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
         if sets[i] == sets[i + 1] and _uniform(index, px, py, dx, dy, pad):
             continue
         near = _along(index, px, py, dx, dy, pad, box, edges)
-        if near < 0 or near + 2 > found[0].size // 2:  # far more than any leg of real data comes near
-            near = 0
+        while near < 0:
+            edges, zone = np.empty(4 * edges.size, dtype=np.int64), np.empty(4 * edges.size, dtype=np.int64)
+            near = _along(index, px, py, dx, dy, pad, box, edges)
+        near = _once(edges, near)
         if near + used + 2 > found[0].size:
             return i, used
         place_of(lon[i], lat[i], p)

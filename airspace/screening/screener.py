@@ -20,6 +20,7 @@ from airspace.geodesy import ecef
 from airspace.screening import lookup, tree
 from airspace.screening.answers import Stays, find_stays
 from airspace.screening.cells import CellIndex
+from airspace.screening.detours import MOST_RADIUS_M
 from airspace.screening.fixes import Floats, Ints, Stretches
 from airspace.screening.legs import BEYOND_DEG, LONGEST_LEG_M
 from airspace.screening.pieces import Border, Outline, outline
@@ -150,6 +151,16 @@ class Screener:
         found, edge = np.empty(lon.size), np.empty(lon.size, dtype=np.int64)
         tree.distances(self.trees, self.vertex, zone, ecef(lon, lat), tree.snake(lon, lat), found, edge)
         return found
+
+    @property
+    def spheres(self) -> tuple[Floats, Floats]:
+        """Centre, shape (z, 3), and radius, shape (z,), of a sphere about each zone's border, Earth-centred metres.
+
+        Infinite where it is no cap of the Earth, within which a zone would have to lie with its border.
+        """
+        boxes = self.prepared.trees.box[self.prepared.trees.first[:-1] + 1].astype(float)
+        radius = np.sqrt(((boxes[:, 3:] - boxes[:, :3]) ** 2).sum(axis=1)) / 2
+        return (boxes[:, 3:] + boxes[:, :3]) / 2, np.where(radius <= MOST_RADIUS_M, radius, np.inf)
 
     @property
     def arrays(self) -> tuple[Any, ...]:

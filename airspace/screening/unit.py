@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +23,9 @@ from airspace.screening.screener import Screener
 from airspace.screening.settings import Settings, ZoneSet, zones_of
 from airspace.screening.shuffle import deal, gather
 from airspace.screening.storage import Folder, folder_at
+from airspace.screening.store import national_screener
 from airspace.screening.work import Mark, mark_name, read_json, write_json
+from airspace.screening.worth import worth
 from geodata.dataset import Dataset
 from geodata.dataset_columns import Columns
 
@@ -77,6 +79,8 @@ def do(job: Job, stage: Stage, number: int) -> Mark:
 @lru_cache(maxsize=1)
 def screener_of(zones: ZoneSet) -> Screener:
     """The index of the zones, made or loaded once by a process."""
+    if zones.edition is not None and all(isinstance(zone, str) for zone in zones.zones):
+        return national_screener(zones.names, zones.edition)
     return Screener.of(zones_of(zones), zones.names)
 
 
@@ -159,9 +163,11 @@ def _tables(positions: Positions, settings: Settings) -> tuple[dict[str, pa.Tabl
     stretches = split(fixes, settings.max_gap_s)
     screener = screener_of(settings.zones)
     stays = screener.stays(stretches)
-    gaps = gap_answers(stretches, screener, settings.max_speed_mps)
+    gaps = gap_answers(stretches, screener, settings.max_speed_mps, screener.spheres)
     tables = {
-        "violations": violation_rows(stretches, stays, settings.zones, None),
+        "violations": violation_rows(
+            stretches, stays, settings.zones, partial(worth, screener, editions=settings.zones.editions)
+        ),
         "gaps": gap_rows(stretches, gaps, settings.zones),
         "aside": aside_rows(aside),
     }

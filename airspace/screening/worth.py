@@ -6,6 +6,7 @@ Reasons are words from ``REASONS``, joined by semicolons; a disputed stretch sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,7 @@ from airspace.screening.fixes import Floats, Ints
 from airspace.screening.pieces import chain_places
 from airspace.screening.screener import Screener
 from airspace.zone import COAST_MATCH_DEG, Zone
-from geodata import editions
+from geodata import editions as borders
 
 __all__ = ["REASONS", "worth"]
 
@@ -36,22 +37,21 @@ REASONS = {
 Bools = NDArray[np.bool_]
 
 
-def worth(screener: Screener, stays: Stays, edition: str | None) -> tuple[Bools, list[str | None]]:
+def worth(screener: Screener, stays: Stays, editions: Sequence[str | None]) -> tuple[Bools, list[str | None]]:
     """Whether each row's verdict is decisive, and if not, why; every row of one stretch and zone has the same answer.
 
     Args:
-        edition: id of the border edition of all zones; None for zones of a file, whose border is not judged.
+        editions: id of each zone's border edition; None for a zone of a file, whose border is not judged.
     """
     key = stays.stretch * len(screener.names) + stays.zone
     _, pair, row_pair = np.unique(key, return_index=True, return_inverse=True)
     weak: dict[str, Bools] = {"tolerance": stays.verdict != INSIDE}
     names: dict[int, list[str]] = {}
-    if edition is not None:
-        top = _deepest_rows(stays, row_pair, pair.size)
-        weak["margin"], weak["question"] = _coarse(screener, stays, top, edition)
-        weak["coast"] = np.zeros(key.size, dtype=bool)
-        for zone in np.unique(stays.zone).tolist():
-            _kinds(screener, stays, zone, top, weak["coast"], names)
+    top = _deepest_rows(stays, row_pair, pair.size)
+    weak["margin"], weak["question"] = _coarse(screener, stays, top, editions)
+    weak["coast"] = np.zeros(key.size, dtype=bool)
+    for zone in np.unique(stays.zone).tolist():
+        _kinds(screener, stays, zone, top, weak["coast"], names)
     said: list[list[str]] = [[] for _ in range(pair.size)]
     for reason in REASONS:
         for row in np.flatnonzero(weak.get(reason, np.empty(0))).tolist():
@@ -72,17 +72,23 @@ def _deepest_rows(stays: Stays, row_pair: Ints, pairs: int) -> Bools:
     return top
 
 
-def _coarse(screener: Screener, stays: Stays, top: Bools, edition_id: str) -> tuple[Bools, Bools]:
+def _coarse(screener: Screener, stays: Stays, top: Bools, editions: Sequence[str | None]) -> tuple[Bools, Bools]:
     """Rows whose margin, and rows whose stay, is too small for the edition."""
-    this = editions.edition(edition_id)
-    states = [state_of(name) if is_layer(name) else name for name in screener.names]
-    blur = np.array([this.disagreement_at(s) if this.accuracy_m is None else this.accuracy_m for s in states])
-    spacing = np.array([this.spacing_at(state) for state in states])
+    worths = [_worth_m(name, edition) for name, edition in zip(screener.names, editions, strict=True)]
+    blur, spacing = np.array(worths).reshape(-1, 2).T
     margin = np.abs(stays.margin_m) < blur[stays.zone]
     cut = (stays.begins_inside | stays.ends_inside) & (2 * stays.max_depth_m > stays.length_m)
     width = np.where(cut, 2 * stays.max_depth_m, stays.length_m)
     width = np.where(stays.touch, 2 * np.abs(stays.margin_m), width)
     return margin, top & (width < SEGMENTS_ACROSS * spacing[stays.zone])
+
+
+def _worth_m(name: str, edition: str | None) -> tuple[float, float]:
+    """How far the border of a zone may be off, and the mean length of its segments, metres; none of a file's zone."""
+    if edition is None:
+        return 0.0, 0.0
+    this, state = borders.edition(edition), state_of(name) if is_layer(name) else name
+    return this.disagreement_at(state) if this.accuracy_m is None else this.accuracy_m, this.spacing_at(state)
 
 
 def _kinds(screener: Screener, stays: Stays, zone: int, top: Bools, coast: Bools, names: dict[int, list[str]]) -> None:
