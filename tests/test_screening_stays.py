@@ -66,7 +66,7 @@ def test_a_leg_beside_thousands_of_edges(monkeypatch):
     screener = Screener.of([zone_of(shapely.Polygon([*saw, (30.4, 39.9), (30.0, 39.9)]))], ["saw"])
     monkeypatch.setattr(answers, "_FIRST_ROOM", 50)
     stretches = stretches_of(
-        [(np.array([29.9, 30.5]), np.array([40.0002, 40.0003])), (np.array([30.2]), np.array([40.1]))]
+        [(np.array([29.9, 30.5]), np.array([40.0002, 40.0003])), (np.array([30.2]), np.array([39.95]))]
     )
     found = screener.stays(stretches)
     stays, deep = stays_along(track_of(stretches, 0), screener.zones[0])
@@ -197,6 +197,10 @@ def test_a_kept_index_is_the_one_that_was_built(tmp_path, monkeypatch):
     stretches = stretches_of(wandering(np.random.default_rng(17), 20, 20, (35.7, 35.6, 36.9, 37.0), 3000.0))
     assert np.array_equal(figures(built.stays(stretches)), figures(loaded.stays(stretches)))
     (folder,) = cache_folder().iterdir()
+    for name in ("lon_a", "lat_b", "a", "b", "first", "centre", "radius", "lon_reach", "line"):
+        assert np.array_equal(getattr(loaded.edges(1), name), getattr(national_zone("TUR").edges, name)), name
+    (folder / "edges" / "00000.npz").unlink()
+    assert national_screener(["SYR", "TUR"], "osm-2026c").edges(0).count == national_zone("SYR").edges.count
     (folder / "vertex.npy").write_bytes(b"broken")
     assert national_screener(["SYR", "TUR"], "osm-2026c", say=told.append).sets == built.sets
     assert len(told) == 4  # what cannot be read is made anew

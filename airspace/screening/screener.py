@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from airspace.edges import Edges
 from airspace.errors import UnsupportedGeometryError
 from airspace.geodesy import ecef
+from airspace.layers import is_layer
 from airspace.screening import lookup, tree
 from airspace.screening.answers import Stays, find_stays
 from airspace.screening.cells import CellIndex
@@ -26,11 +27,20 @@ from airspace.screening.legs import BEYOND_DEG, LONGEST_LEG_M
 from airspace.screening.pieces import Border, Outline, outline
 from airspace.screening.tree import Tree
 from airspace.zone import Zone
+from geodata.zones import ZoneShape
 
-__all__ = ["FARTHEST_DEG", "Prepared", "Screener"]
+__all__ = ["FARTHEST_DEG", "LazyShapes", "Prepared", "Screener"]
 
 FARTHEST_DEG = BEYOND_DEG - LONGEST_LEG_M / 111_000.0
 """A zone whose border goes beyond this latitude is not screened against."""
+
+
+@runtime_checkable
+class LazyShapes(Protocol):
+    """Zones that tell their shape without their border being indexed."""
+
+    def shape(self, at: int) -> ZoneShape:
+        """The shape of a zone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +145,12 @@ class Screener:
                 words[0, zone // 64] |= np.uint64(1) << np.uint64(zone % 64)
             self._arrays = (*self._arrays[:14], np.concatenate([self._arrays[14], words]))
         return self._numbers[members]
+
+    def shape(self, zone: int) -> tuple[ZoneShape, Zone | None]:
+        """Shape and facts of a zone, and what it was measured from, if it was; without indexing its border."""
+        if isinstance(self.zones, LazyShapes) and not is_layer(self.names[zone]):
+            return self.zones.shape(zone), None
+        return self.zones[zone].shape, self.zones[zone].base
 
     def edges(self, zone: int) -> Edges:
         """The border of a zone as the exact engine has it."""

@@ -10,14 +10,18 @@ import json
 import os
 import shutil
 import tempfile
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
+import shapely
 
 from airspace.edges import Edges
+from airspace.geodesy import ecef
 from airspace.layers import is_layer
 from airspace.screening.cells import MOST_TOP_CELLS, PER_SUBCELL, CellIndex
 from airspace.screening.pieces import PLANE_BOUND_M, Outline, outline
@@ -25,22 +29,32 @@ from airspace.screening.screener import Prepared, Screener
 from airspace.screening.tree import LEAF, Tree
 from airspace.zone import Zone, national_zone
 from geodata import editions
-from geodata.zones import national
+from geodata.zones import ZoneShape, national
 
 __all__ = ["CACHE_VARIABLE", "NationalZones", "cache_folder", "national_screener"]
 
 CACHE_VARIABLE = "AIRSPACE_CACHE_DIR"
 """Environment variable that names the folder of kept indices."""
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the arrays change their meaning."""
+
+MOST_HELD = 48
+"""Zones that are held with their edges: a fifth of the world's."""
 
 
 class NationalZones(Sequence[Zone]):
-    """The airspaces of states in an edition, each loaded when it is asked for, the last few held."""
+    """The airspaces of states in an edition, each loaded when it is asked for, the last few held.
 
-    def __init__(self, states: Sequence[str], edition: str) -> None:
-        self.states, self.edition = tuple(states), edition
+    Args:
+        states: ISO 3166 alpha-3 codes, or zones made of a state.
+        edition: id of the edition.
+        folder: where the edges of these states are kept, if they are: they are read sooner than made.
+    """
+
+    def __init__(self, states: Sequence[str], edition: str, folder: Path | None = None) -> None:
+        self.states, self.edition, self.folder = tuple(states), edition, folder
+        self._held: OrderedDict[int, Zone] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self.states)
@@ -49,12 +63,33 @@ class NationalZones(Sequence[Zone]):
     def __getitem__(self, at: int) -> Zone: ...
 
     @overload
-    def __getitem__(self, at: slice) -> NationalZones: ...
+    def __getitem__(self, at: slice) -> tuple[Zone, ...]: ...
 
-    def __getitem__(self, at: int | slice) -> Zone | NationalZones:
+    def __getitem__(self, at: int | slice) -> Zone | tuple[Zone, ...]:
         if isinstance(at, slice):
-            return NationalZones(self.states[at], self.edition)
-        return national_zone(self.states[at], self.edition)
+            return tuple(self[k] for k in range(*at.indices(len(self))))
+        if at not in self._held:
+            self._held[at] = self._made(range(len(self))[at])
+            if len(self._held) > MOST_HELD:
+                self._held.popitem(last=False)
+        self._held.move_to_end(at)
+        return self._held[at]
+
+    def shape(self, at: int) -> ZoneShape:
+        """The shape of a state's airspace and its facts, without edges; not for a zone made of a state."""
+        return national(self.states[at], self.edition)
+
+    def _made(self, at: int) -> Zone:
+        if is_layer(self.states[at]) or self.folder is None:
+            return national_zone(self.states[at], self.edition)
+        try:
+            edges = _load_edges(_edge_file(self.folder, at))
+        except (OSError, ValueError, KeyError):
+            return national_zone(self.states[at], self.edition)
+        shape = self.shape(at)
+        if shape.coast is not None:
+            shapely.prepare(shape.coast)
+        return Zone(shape, edges, "geodesic")
 
 
 def cache_folder() -> Path:
@@ -79,14 +114,14 @@ def national_screener(
     Raises:
         UnknownStateError, UnknownEditionError, ChecksumError; UnsupportedGeometryError, see :class:`Prepared`.
     """
-    zones = NationalZones(states, edition)
     folder = cache_folder() / f"screening-{_digest(states, edition)}"
     prepared = _load(folder) if keep else None
     if prepared is None:
-        prepared = Prepared.of(_outlines(states, edition, say), states)
-        if keep:
-            _save(prepared, folder)
-    return Screener(zones, states, prepared, limited=())
+        with _draft(folder) if keep else nullcontext() as draft:
+            prepared = Prepared.of(_outlines(states, edition, say, draft), states)
+            if draft is not None:
+                _save(prepared, draft)
+    return Screener(NationalZones(states, edition, folder if keep else None), states, prepared, limited=())
 
 
 def _digest(states: Iterable[str], edition: str) -> str:
@@ -94,12 +129,32 @@ def _digest(states: Iterable[str], edition: str) -> str:
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:24]
 
 
-def _outlines(states: Sequence[str], edition: str, say: Callable[[str], None]) -> Iterator[Outline]:
-    """Outlines made one by one, so that no more than one state's edges are held at a time."""
-    for number, state in enumerate(states, 1):
-        say(f"indexing {state} ({number} of {len(states)})")
+def _outlines(states: Sequence[str], edition: str, say: Callable[[str], None], draft: Path | None) -> Iterator[Outline]:
+    """Outlines made one by one, so that no more than one state's edges are held; ``draft`` is where these are kept."""
+    for number, state in enumerate(states):
+        say(f"indexing {state} ({number + 1} of {len(states)})")
         edges = national_zone(state, edition).edges if is_layer(state) else Edges.of(national(state, edition).geometry)
+        if draft is not None:
+            _save_edges(edges, _edge_file(draft, number))
         yield outline(edges)
+
+
+def _edge_file(folder: Path, number: int) -> Path:
+    return folder / "edges" / f"{number:05d}.npz"
+
+
+def _save_edges(edges: Edges, file: Path) -> None:
+    """Write edges but for their ECEF ends, which are made again as quickly."""
+    with suppress(OSError):  # without them the zone is made anew when it is asked for
+        file.parent.mkdir(exist_ok=True)
+        np.savez(file, **{field.name: getattr(edges, field.name) for field in fields(Edges) if field.name not in "ab"})
+
+
+def _load_edges(file: Path) -> Edges:
+    with np.load(file, allow_pickle=False) as held:
+        columns: dict[str, Any] = {name: held[name] for name in held.files}
+    ends = {"a": ecef(columns["lon_a"], columns["lat_a"]), "b": ecef(columns["lon_b"], columns["lat_b"])}
+    return Edges(**columns, **ends)
 
 
 def _arrays(prepared: Prepared) -> dict[str, Any]:
@@ -108,18 +163,27 @@ def _arrays(prepared: Prepared) -> dict[str, Any]:
     return {"vertex": prepared.vertex, "vertex_first": prepared.vertex_first, **cells, **trees}
 
 
-def _save(prepared: Prepared, folder: Path) -> None:
-    """Write an index beside its place and swap it in; where that is not possible it is made anew next time."""
-    draft: Path | None = None
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path | None]:
+    """A folder to write into beside its place, swapped in at the end; None where nothing can be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
-        for name, array in _arrays(prepared).items():
-            np.save(draft / f"{name}.npy", array)
-        draft.rename(folder)
     except OSError:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
+        yield None
+        return
+    try:
+        yield draft
+        draft.rename(folder)
+    except OSError:  # another was quicker, or there is no room: the index is made anew next time
+        pass
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _save(prepared: Prepared, draft: Path) -> None:
+    for name, array in _arrays(prepared).items():
+        np.save(draft / f"{name}.npy", array)
 
 
 def _load(folder: Path) -> Prepared | None:

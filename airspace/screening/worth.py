@@ -100,12 +100,12 @@ def _kinds(screener: Screener, stays: Stays, zone: int, top: Bools, coast: Bools
         (mine & ~stays.begins_inside & ~stays.touch, stays.start_lon_deg, stays.start_lat_deg),
         (mine & ~stays.ends_inside & ~stays.touch, stays.end_lon_deg, stays.end_lat_deg),
     )
-    shape = screener.zones[zone].shape
+    shape, base = screener.shape(zone)
     for rows, lon, lat in asked:
         at = np.flatnonzero(rows)
         if not at.size:
             continue
-        if screener.zones[zone].base is not None:
+        if base is not None:
             kinds = [screener.zones[zone].boundary_kind(lon[k], lat[k]) for k in at]
             coast[at] |= np.array([kind == "coast" for kind in kinds])
             for k, kind in zip(at.tolist(), kinds, strict=True):
@@ -125,7 +125,8 @@ def _kinds(screener: Screener, stays: Stays, zone: int, top: Bools, coast: Bools
 
 def _on_coast(screener: Screener, zone: int, lon: Floats, lat: Floats) -> Bools:
     """Whether the border next to each place is a coast of a land-only edition."""
-    if not screener.zones[zone].shape.land_only or screener.zones[zone].shape.coast is None:
+    shape = screener.shape(zone)[0]
+    if not shape.land_only or shape.coast is None:
         return np.zeros(lon.size, dtype=bool)
     away, vertex = np.empty(lon.size), np.empty(lon.size, dtype=np.int64)
     tree.distances(screener.trees, screener.vertex, zone, ecef(lon, lat), tree.snake(lon, lat), away, vertex)
