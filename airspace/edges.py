@@ -29,6 +29,7 @@ from airspace.geodesy import (
     ecef,
     foot,
     inverse,
+    norm,
     wrap_deg,
 )
 from airspace.rings import MAX_EDGE_M, EdgeModel, ring_edges
@@ -97,8 +98,8 @@ class Edges:
         size = np.diff(np.append(first, lon_a.size))
         run = np.repeat(np.arange(first.size), size)
         centre = (np.add.reduceat(a, first) + np.add.reduceat(b, first)) / (2 * size[:, None])
-        ends_out = np.maximum(_norm(a - centre[run]), _norm(b - centre[run]))
-        radius = np.maximum.reduceat(ends_out + _sag(_norm(b - a)), first)
+        ends_out = np.maximum(norm(a - centre[run]), norm(b - centre[run]))
+        radius = np.maximum.reduceat(ends_out + _sag(norm(b - a)), first)
         east = wrap_deg(np.stack([lon_a, lon_b]) - lon_a[first][run])
         west_end = np.minimum.reduceat(east.min(axis=0), first)
         east_end = np.maximum.reduceat(east.max(axis=0), first)
@@ -116,7 +117,7 @@ class Edges:
             a, b: ECEF ends of geodesic segments, shape (s, 3).
             reach_m: metres over ground or along the chord: the chord is the shorter, so none is missed.
         """
-        reach = reach_m + _sag(_norm(b - a))
+        reach = reach_m + _sag(norm(b - a))
         segments, runs = [], []
         block = max(1, _PAIRS_AT_ONCE // self.radius.size)
         for start in range(0, a.shape[0], block):
@@ -125,12 +126,12 @@ class Edges:
             s, r = np.nonzero(gap <= reach[part, None])
             segments.append(s + start)
             runs.append(r)
-        segment, edge = self._expand(np.concatenate(segments), np.concatenate(runs))
+        segment, edge = self.of_runs(np.concatenate(segments), np.concatenate(runs))
         close = _near_chord(a[segment], b[segment], self.a[edge], self.b[edge], reach[segment])
         return segment[close], edge[close]
 
-    def _expand(self, owner: Ints, runs: Ints) -> tuple[Ints, Ints]:
-        """From pairs (owner, run) to pairs (owner, edge)."""
+    def of_runs(self, owner: Ints, runs: Ints) -> tuple[Ints, Ints]:
+        """From pairs (owner, run), shape (n,), to pairs (owner, edge): all edges of these runs."""
         size = (self.first[1:] - self.first[:-1])[runs]
         offset = np.repeat(np.cumsum(size) - size, size)
         edges = np.repeat(self.first[runs], size) + np.arange(int(size.sum())) - offset
@@ -149,10 +150,10 @@ class Edges:
 
     def _nearest(self, lon: Floats, lat: Floats, exact: bool) -> Nearest:
         point = ecef(lon, lat)
-        span = _norm(point[:, None, :] - self.centre[None, :, :])
+        span = norm(point[:, None, :] - self.centre[None, :, :])
         limit = (span + self.radius).min(axis=1)
         owner, run = np.nonzero(span - self.radius <= (limit + _slack(limit))[:, None])
-        owner, edge = self._expand(owner, run)
+        owner, edge = self.of_runs(owner, run)
         chord = _to_chord(point[owner], self.a[edge], self.b[edge])
         best = np.minimum.reduceat(chord, np.searchsorted(owner, np.arange(lon.size)))
         keep = chord <= (best + _slack(best))[owner]
@@ -181,7 +182,7 @@ class Edges:
 
     def _north_crossings(self, lon: Floats, lat: Floats) -> Ints:
         owner, run = np.nonzero(np.abs(wrap_deg(self.lon_middle[None, :] - lon[:, None])) <= self.lon_reach)
-        owner, edge = self._expand(owner, run)
+        owner, edge = self.of_runs(owner, run)
         a, b = wrap_deg(self.lon_a[edge] - lon[owner]), wrap_deg(self.lon_b[edge] - lon[owner])
         # Half-open in longitude, so that a vertex on the meridian counts once; not round the far side.
         cut = ((a >= 0) != (b >= 0)) & (np.abs(a - b) < 180)
@@ -213,10 +214,6 @@ def pair_distance(point: Floats, a: Floats, b: Floats) -> Floats:
     return arc_from_chord(point, on_chord * (1 + lift)[:, None])
 
 
-def _norm(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vector, vector)))
-
-
 def _sag(length_m: Floats | float) -> Floats:
     """How far a geodesic can lie from its chord, metres; an upper bound for chords up to 1,400 km."""
     return np.asarray(np.asarray(length_m) ** 2 / (7.9 * RADIUS_MIN_M))
@@ -239,12 +236,12 @@ def _to_chord(point: Floats, a: Floats, b: Floats) -> Floats:
     ab = b - a
     square = np.einsum("...i,...i->...", ab, ab)
     t = np.einsum("...i,...i->...", point - a, ab) / np.where(square == 0, 1.0, square)
-    return _norm(point - a - np.clip(t, 0.0, 1.0)[..., None] * ab)
+    return norm(point - a - np.clip(t, 0.0, 1.0)[..., None] * ab)
 
 
 def _near_chord(p: Floats, q: Floats, a: Floats, b: Floats, reach: Floats) -> NDArray[np.bool_]:
     """Whether edges a-b may come within ``reach`` of chords p-q: their middles' distance less their halves."""
-    return np.asarray(_to_chord((a + b) / 2, p, q) <= reach + _norm(b - a) / 2 + _sag(_norm(b - a)))
+    return np.asarray(_to_chord((a + b) / 2, p, q) <= reach + norm(b - a) / 2 + _sag(norm(b - a)))
 
 
 def _argmin_by_owner(value: Floats, owner: Ints, starts: Ints) -> Ints:

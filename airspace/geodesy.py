@@ -39,6 +39,7 @@ __all__ = [
     "foot",
     "geodetic",
     "inverse",
+    "norm",
     "self_test",
     "wrap_deg",
 ]
@@ -114,6 +115,11 @@ def geodetic(point: Floats) -> tuple[Floats, Floats]:
     p_axis = np.hypot(point[:, 0], point[:, 1])
     lon = np.degrees(np.arctan2(point[:, 1], point[:, 0]))
     return lon, np.degrees(np.arctan2(point[:, 2], p_axis * (1 - ECC2)))
+
+
+def norm(vector: Floats) -> Floats:
+    """Length of vectors, shape (...,), of components of shape (..., 3)."""
+    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vector, vector)))
 
 
 def arc_from_chord(point: Floats, other: Floats) -> Floats:

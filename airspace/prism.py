@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from airspace.edges import BULGE_DEG, Edges
 from airspace.errors import UnsupportedGeometryError
-from airspace.geodesy import RADIUS_MAX_M, SEMI_MINOR_M, Floats, direct, ecef, inverse, wrap_deg
+from airspace.geodesy import RADIUS_MAX_M, SEMI_MINOR_M, Floats, direct, ecef, inverse, norm, wrap_deg
 from airspace.rings import MAX_EDGE_M
 from airspace.theatre import meetings
 from airspace.track import Track
@@ -302,21 +302,17 @@ def _by_border(edges: Edges, a: _Fix, b: _Fix) -> tuple[float, float, float, boo
 def _shortlist(edges: Edges, a: _Fix, b: _Fix) -> Ints:
     """Edges that may hold the least detour. A chord is never longer than the way, so none is missed."""
     at_a, at_b = ecef(a.lon, a.lat), ecef(b.lon, b.lat)
-    by_run = _norm(edges.centre - at_a) + _norm(edges.centre - at_b)
+    by_run = norm(edges.centre - at_a) + norm(edges.centre - at_b)
     first = _of_runs(edges, np.isin(np.arange(by_run.size), np.argsort(by_run)[:FIRST_RUNS]))
     enough = _detour(edges.lon_a[first], edges.lat_a[first], np.zeros(1), a, b)[0].min()
     edge = _of_runs(edges, by_run - 2 * edges.radius <= enough)
     start, end = edges.a[edge], edges.b[edge]
-    ends = _norm(start - at_a) + _norm(start - at_b) + _norm(end - at_a) + _norm(end - at_b)
-    return np.asarray(edge[ends / 2 - _norm(end - start) * (1 + ARC_EXCESS) <= enough])
+    ends = norm(start - at_a) + norm(start - at_b) + norm(end - at_a) + norm(end - at_b)
+    return np.asarray(edge[ends / 2 - norm(end - start) * (1 + ARC_EXCESS) <= enough])
 
 
 def _of_runs(edges: Edges, runs: NDArray[np.bool_]) -> Ints:
     return np.flatnonzero(np.repeat(runs, np.diff(edges.first)))
-
-
-def _norm(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vector, vector)))
 
 
 def _detour(lon: Floats, lat: Floats, azi_deg: Floats, a: _Fix, b: _Fix) -> tuple[Floats, Floats, Floats]:

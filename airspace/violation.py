@@ -136,8 +136,7 @@ def check_violation(track: Track, zone: Zone) -> Violation:
 
 
 def stays_along(track: Track, zone: Zone) -> tuple[tuple[tuple[float, float], ...], bool]:
-    """Leg coordinates between which a track is inside, without measuring; and whether any of it is beyond the
-    tolerance.
+    """Leg coordinates between which a track is inside, without measuring; and whether any stay is beyond the tolerance.
 
     Raises as :func:`check_violation`.
     """

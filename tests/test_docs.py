@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from test_su24 import document, moved, solved
@@ -138,6 +141,10 @@ def test_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     Path("my-area.geojson").write_text(
         '{"type": "Polygon", "coordinates": [[[36.1, 35.8], [36.2, 35.8], [36.2, 35.9], [36.1, 35.8]]]}'
     )
+    rows = [line.split(",") for line in track.split()[1:]]
+    columns = {"time": pa.array([datetime.fromisoformat(row[0]) for row in rows], pa.timestamp("us", "UTC"))}
+    columns |= {name: [float(row[k]) for row in rows] for k, name in ((1, "lon"), (2, "lat"), (3, "alt_m"))}
+    pq.write_table(pa.table({"flight": ["one"] * len(rows), **columns}), "flights.parquet")
     Path("my-incident").mkdir()
     smallest = re.search(r"```yaml\n(.*?)```", text_of("docs/incident-file.md"), re.DOTALL)
     assert smallest is not None

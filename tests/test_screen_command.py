@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from airspace.errors import UnknownEditionError
 from airspace.screening import plan, settings, unit
 from airspace.screening.clean import DEFAULT_MAX_SPEED_MPS, clean, split
 from airspace.screening.plan import Plan, spans
+from airspace.screening.positions import Positions
 from airspace.screening.settings import MAX_GAP_S, WORLD, zone_set
 from airspace.screening.shuffle import bucket_of
 from airspace.zone import Zone
@@ -57,7 +60,8 @@ def test_rows_are_the_engines_answers(tmp_path: Path, tracks: Path, zone: Path) 
     flight = np.array([names.index(name) for name in TABLE["flight"].to_pylist()])
     t_us = TABLE["time"].cast(pa.int64()).to_numpy()
     lon, lat, alt = (TABLE[name].to_numpy() for name in ("lon", "lat", "alt_m"))
-    fixes, aside = clean(names, flight, t_us, np.zeros(t_us.size, dtype=bool), lon, lat, alt, np.arange(t_us.size))
+    at = np.arange(t_us.size)
+    fixes, aside = clean(Positions(names, flight, t_us, np.zeros(t_us.size, dtype=bool), lon, lat, alt, at))
     assert aside.count == 0
     stretches = split(fixes, MAX_GAP_S)
     stays = EngineScreener([Zone.of(from_file(zone)[0])], ["square"]).stays(stretches)
@@ -303,6 +307,20 @@ def test_refusals_are_one_clear_line(tmp_path: Path, tracks: Path, zone: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "empty.parquet", "square.geojson", "text.parquet", "tracks.parquet",
     ]  # fmt: skip
+
+
+def test_without_numba_the_extra_is_named(tmp_path: Path, tracks: Path, zone: Path) -> None:
+    """And nothing else asks for it: a new process, so that it is not imported yet."""
+    blocked = (
+        "import sys; sys.modules.update(dict.fromkeys(('numba', 'fsspec', 'distributed'))); import geodata.dataset\n"
+    )
+    begin = f"{blocked}from airspace.cli import main; main()"
+    for words in (("--help",), ("screen", "--help"), ("editions",)):
+        assert subprocess.run([sys.executable, "-c", begin, *words], capture_output=True, check=False).returncode == 0
+    asked = [sys.executable, "-c", begin, "screen", tracks, "--zone", zone, "--out", tmp_path / "out.parquet"]
+    result = subprocess.run(asked, capture_output=True, text=True, check=False)
+    said = "Error: screening needs numba, which is not installed: pip install 'airspace-incidents[screen]'\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
 
 
 def test_nothing_is_replaced_without_force(tmp_path: Path, tracks: Path, zone: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,7 @@ from airspace.screening.clean import (
     clean,
     split,
 )
+from airspace.screening.positions import Positions
 from geodata.performance import performance
 
 T0 = 1_448_000_000_000_000
@@ -32,7 +34,7 @@ def columns(fixes, names=("a", "b", "c")):
     """From rows (flight, seconds or None, lon, lat) or (..., alt_m)."""
     rows = [row if len(row) == 5 else (*row, 1000.0) for row in fixes]
     flight, t_s, lon, lat, alt = zip(*rows, strict=True) if rows else ((),) * 5
-    return (
+    return Positions(
         names,
         np.array(flight, dtype=np.int64),
         np.array([T0 + round(1e6 * (t or 0)) for t in t_s], dtype=np.int64),
@@ -47,7 +49,7 @@ def north(n, flight=0, step_s=10.0, speed_mps=250.0, start=START):
 
 
 def reasons(fixes, **given_):
-    kept, aside = clean(*columns(fixes), **given_)
+    kept, aside = clean(columns(fixes), **given_)
     assert sorted([*kept.row.tolist(), *aside.row.tolist()]) == list(range(len(fixes)))
     return dict(zip(aside.row.tolist(), (REASONS[code] for code in aside.reason), strict=True)), kept, aside
 
@@ -153,21 +155,20 @@ class TestReasons:
 
     def test_hostile_times_do_not_overflow(self):
         ends = np.iinfo(np.int64)
-        given_ = list(columns([(0, 0.0, *START), (0, 1.0, *START), (0, 2.0, 100.0, 0.0)]))
-        given_[2] = np.array([ends.max, ends.min, 0])
-        kept, _ = clean(*given_)
+        given_ = columns([(0, 0.0, *START), (0, 1.0, *START), (0, 2.0, 100.0, 0.0)])
+        kept, _ = clean(replace(given_, t_us=np.array([ends.max, ends.min, 0])))
         assert kept.t_us.tolist() == [ends.min, 0, ends.max]
         assert split(kept, 60.0).first.tolist() == [0, 1, 2, 3]
 
     def test_nothing_given(self):
-        kept, aside = clean(*columns([]))
+        kept, aside = clean(columns([]))
         assert (kept.count, aside.count) == (0, 0)
         assert split(kept, 60.0).count == 0
 
     @pytest.mark.parametrize("speed", [0.0, -1.0, NAN, math.inf])
     def test_a_speed_that_cannot_be(self, speed):
         with pytest.raises(UnsupportedGeometryError, match="positive"):
-            clean(*columns(north(2)), max_speed_mps=speed)
+            clean(columns(north(2)), max_speed_mps=speed)
 
 
 def reachable(p, q, speed):
@@ -296,11 +297,11 @@ class TestSplit:
             (1, 0.0, *START),
             (2, 0.0, *START),
         ]
-        kept, _ = clean(*columns(fixes))
+        kept, _ = clean(columns(fixes))
         assert split(kept, 60.0).first.tolist() == [0, 3, 5, 6, 7]
         assert split(kept, 61.0).first.tolist() == [0, 5, 6, 7]
 
     @pytest.mark.parametrize("gap", [0.0, NAN, math.inf])
     def test_a_gap_that_cannot_be(self, gap):
         with pytest.raises(UnsupportedGeometryError, match="longest gap"):
-            split(clean(*columns(north(2)))[0], gap)
+            split(clean(columns(north(2)))[0], gap)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -146,7 +145,7 @@ class TestConstructed:
     def test_an_end_inside_is_a_must_and_the_hidden_part_has_no_line(self):
         inside = go(36.5, 36.5, 0, 0)
         s = stretches([[(0.0, *self.A), (1000.0, *inside), (2000.0, *inside)], [(0.0, *inside)]])
-        found = gap_answers(s, SimpleNamespace(zones=(SQUARE,)), 300.0)
+        found = gap_answers(s, [SQUARE], 300.0)
         assert [GAP_ANSWERS[a] for a in found.answer] == ["must", "must"]
         assert found.stretch.tolist() == [0, 1]
         assert found.inside_before.tolist() == [False, True]

@@ -16,7 +16,7 @@ from airspace.screening.deep import along_leg
 from airspace.screening.screener import Screener
 from airspace.zone import Zone, national_zone
 from geodata.zones import ZoneShape
-from tests.screening_flights import stretches_of
+from tests.screening_flights import agree, stretches_of
 
 
 def zone_of(geometry, name="zone", **facts):
@@ -42,7 +42,8 @@ def test_compiled_places_and_arcs_are_those_of_the_engine():
     rng = np.random.default_rng(1)
     lon, lat = rng.uniform(-180, 180, 4000), np.degrees(np.arcsin(rng.uniform(-1, 1, 4000)))
     place = np.empty((lon.size, 3))
-    ellipsoid.places(lon, lat, place)
+    for k in range(lon.size):
+        ellipsoid.place_of(lon[k], lat[k], place[k])
     assert np.abs(place - ecef(lon, lat)).max() < 1e-8
     way = np.where(np.arange(lon.size) % 2, 10 ** rng.uniform(0, 5.7, lon.size), rng.uniform(5e5, 1.9e7, lon.size))
     far_lon, far_lat, _ = direct(lon, lat, rng.uniform(0, 360, lon.size), way)
@@ -128,20 +129,36 @@ def test_distances_are_those_of_a_search_over_all_edges(two):
         assert np.abs(got / want - 1).max() < 1e-7
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
-def test_a_star_of_any_number_of_zones(seed, count):
-    """Triangles that meet in one place, more of them in one cell than a table holds: still the engine's answer."""
-    rng = np.random.default_rng(seed)
+def star(rng, count):
+    """Triangles that meet in one place, and the place."""
     west, south = rng.uniform(-179, 170), rng.uniform(-80, 75)
     turn = np.sort(rng.uniform(0, 2 * np.pi, 2 * count))
     corners = np.stack([west + 2 * np.cos(turn), south + np.sin(turn)], axis=1)
-    zones = [zone_of(shapely.Polygon([(west, south), *corners[2 * k : 2 * k + 2]])) for k in range(count)]
+    return [zone_of(shapely.Polygon([(west, south), *corners[2 * k : 2 * k + 2]])) for k in range(count)], west, south
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
+def test_a_star_of_any_number_of_zones(seed, count):
+    """More zones in one cell than a table holds: still the engine's answer."""
+    rng = np.random.default_rng(seed)
+    zones, west, south = star(rng, count)
     screener = Screener.of(zones, [str(k) for k in range(count)])
     lon, lat = west + rng.normal(0, 0.01, 60), south + rng.normal(0, 0.01, 60)
     lon, lat = np.append(lon, west), np.append(lat, south)
     for number, zone in enumerate(zones):
         clear = zone.edges.nearest(lon, lat).distance_m > 1e-6
         assert (screener.inside(number, lon, lat) == zone.edges.contains(lon, lat))[clear].all()
+
+
+def test_legs_after_a_set_was_met_that_is_in_no_cell():
+    zones, west, south = star(np.random.default_rng(1), 9)
+    screener = Screener.of(zones, list("abcdefghi"))
+    known = len(screener.sets)
+    screener.sets_at(np.array([west]), np.array([south]))
+    assert len(screener.sets) == known + 1
+    path = west + np.array([-0.5, 0.001, 0.5]), south + np.array([-0.3, 0.001, 0.4])
+    stretches = stretches_of([path])
+    agree(screener, stretches, screener.stays(stretches))
 
 
 def test_a_border_near_a_pole_is_refused_in_words():

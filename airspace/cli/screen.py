@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -96,16 +97,20 @@ def screen(
         from airspace.screening.pace import Teller
         from airspace.screening.run import screen as run
 
+        _check_columns(columns)
         target = target_at(out)
         settings = _settings(_reached(tracks, dask), zones, edition, columns, max_gap, max_speed)
         teller = Teller(_spoken(say), lambda text: click.echo(clean(text), err=True))
         try:
+            if dask is not None:
+                say("looking for the Dask cluster")
             with _runner(dask) as runner:
                 report = run(settings, target, force=force, runner=runner, teller=teller, summaries=summaries)
         except KeyboardInterrupt:
             teller.note("stopped; the same command goes on where this one was")
             raise
     document = _document(settings, report)
+    _warn(document)
     if as_json:
         emit_json(document)
     else:
@@ -136,6 +141,31 @@ def _settings(
     )
 
 
+def _check_columns(columns: dict[str, str]) -> None:
+    """Refuse one column for two fields: one of them is a slip, and the answers would look right."""
+    of: dict[str, str] = {}
+    for field, column in columns.items():
+        if column in of:
+            raise click.BadParameter(
+                f"column {column!r} is named for {of[column]} and for {field}", param_hint="--column"
+            )
+        of[column] = field
+
+
+MANY_ASIDE = 0.05
+"""Share set aside, but for duplicates, above which the reader is told: a wrong column or speed does that."""
+
+
+def _warn(document: dict[str, Any]) -> None:
+    counts = {reason: count for reason, count in document["aside"].items() if reason != "duplicate"}
+    aside, rows = sum(counts.values()), document["rows"]
+    if aside > MANY_ASIDE * rows:
+        most = max(counts, key=counts.__getitem__)
+        text = f"Warning: {aside / rows:.0%} of the positions were set aside, not as duplicates, most as '{most}'; "
+        text += f"look at {document['files']['aside']}, and whether --column and --max-speed are right"
+        click.echo(clean(text), err=True)
+
+
 def _reached(tracks: str, dask: str | None) -> str:
     """The positions as workers reach them, whatever folder they run in."""
     from airspace.screening.storage import is_address
@@ -163,8 +193,13 @@ def _runner(address: str | None) -> Iterator[Runner]:
 
         yield here
         return
-    from airspace.screening.cluster import cluster
+    from airspace.screening.cluster import LOCAL, cluster
 
+    if (
+        address != LOCAL and re.fullmatch(r"([a-z]+://)?[^/\s]+:[0-9]+/?", address) is None
+    ):  # Dask takes a minute for it
+        right = "write tcp://HOST:PORT, or local for the processors of this machine"
+        raise click.BadParameter(f"'{clean(address)}' is no address of a Dask scheduler; {right}", param_hint="--dask")
     with cluster(address) as runner:
         yield runner
 
@@ -195,6 +230,7 @@ def _document(settings: Settings, report: Any) -> dict[str, Any]:
         "rows": report.rows,
         "flights": report.flights,
         "incursions": dict(report.verdicts),
+        "not_decisive": report.not_decisive,
         "gap_count": report.gap_count,
         "gaps": dict(report.gaps),
         "aside": dict(report.aside),

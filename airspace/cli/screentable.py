@@ -12,23 +12,20 @@ __all__ = ["screen_page"]
 def screen_page(document: dict[str, Any]) -> list[Any]:
     """The parts of the page: what was read, what was found, what was set aside, where it stands."""
     read = f"{document['rows']:,} rows of {_count(document['flights'], 'flight')}"
-    answers = document["gaps"]
-    gaps = f"{_count(document['gap_count'], 'gap')}; a zone must have been entered in {answers['must']:,} of the pairs "
-    gaps += f"of gap and zone, may have been in {answers['may']:,}, cannot have been in {answers['cannot']:,}"
-    assumed = f"a gap longer than {document['max_gap_s']:g} s is not bridged; nothing is faster than "
-    assumed += f"{document['max_speed_mps']:,.0f} m/s"
+    assumed = f"no line is drawn across a gap longer than {document['max_gap_s']:g} s; nothing is faster than "
+    assumed += f"{document['max_speed_mps']:,g} m/s"
     rows: list[tuple[str, object]] = [
         ("read", read),
         ("zones", _zones(document)),
-        ("incursions", _listed(document["incursions"])),
-        ("gaps", gaps),
+        ("incursions", _incursions(document)),
+        ("gaps", _gaps(document)),
         ("set aside", _listed(document["aside"])),
         ("assumed", assumed),
         *zip(("written", "", ""), document["files"].values(), strict=True),
     ]
     parts: list[Any] = [grid(rows)]
     for by, counted in document["summaries"].items():
-        title = f"By {by}: minutes and kilometres inside; gaps in which it must or may have been entered"
+        title = f"By {by}: minutes and kilometres inside; gaps in which a zone must or may have been entered"
         parts += ["", words(title, "bold"), *_summary(by, counted)]
     return [*parts, "", words(_CLOSING)]
 
@@ -41,10 +38,11 @@ MOST_SHOWN = 40
 
 
 def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
-    """A summary as a table: durations in minutes, lengths and depths in kilometres."""
+    """A summary as a table: durations in minutes, lengths and depths in kilometres; the longest stays first."""
     figures = ("incursions", "undetermined", "min", "km", "km deep", "must", "may")
-    shown = table((by, *figures), right=figures, whole=(by,))
-    for row in counted[:MOST_SHOWN]:
+    shown = table((by, *figures), right=figures)  # a long name is wrapped, a figure never cut
+    ordered = counted if by == "day" else sorted(counted, key=lambda row: -row["total_time_s"])
+    for row in ordered[:MOST_SHOWN]:
         depth = row["max_depth_m"]
         shown.add_row(
             words(row[by]),
@@ -58,6 +56,22 @@ def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
         )
     more = len(counted) - MOST_SHOWN
     return [shown, *([words(f"... and {more:,} more: --json has all")] if more > 0 else [])]
+
+
+def _incursions(document: dict[str, Any]) -> str:
+    weak = document["not_decisive"]
+    return _listed(document["incursions"]) + (f"; of these, {weak:,} not decisive: see column why" if weak else "")
+
+
+def _gaps(document: dict[str, Any]) -> str:
+    count, answers = document["gap_count"], document["gaps"]
+    if not count:
+        return "none"
+    pairs = f"{_count(count, 'gap')} x {_count(len(document['zones']), 'zone')}"
+    return (
+        f"{pairs}: must have been entered in {answers['must']:,}, may have been in {answers['may']:,}, "
+        f"cannot have been in {answers['cannot']:,}"
+    )
 
 
 def _zones(document: dict[str, Any]) -> str:

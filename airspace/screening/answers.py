@@ -128,11 +128,11 @@ def _with_doubt(found: Found, runs: Runs, thin: Bools, zones: int) -> Found:
 
 def _found(screener: Screener, nodes: Nodes, sets: Ints) -> tuple[Found, Ints]:
     """What kernels note along all legs, and the edge of each."""
-    border = screener.vertex, screener.prepared.vertex_first, screener.arrays[14]
+    border = screener.vertex, screener.prepared.vertex_first, screener.cells.words
     room, start, parts = max(_FIRST_ROOM, nodes.fix.size // 8), 0, list[Any]()
     while not parts or start < nodes.fix.size:  # once at least: there may be no node
         found = np.empty(room, dtype=np.int64), np.empty((room, 2), dtype=np.int64), np.empty((room, 2))
-        start, used = legs.scan(screener.arrays, border, nodes.lon_deg, nodes.lat_deg, sets, nodes.begins, start, found)
+        start, used = legs.scan(screener.cells, border, nodes.lon_deg, nodes.lat_deg, sets, nodes.begins, start, found)
         parts.append([column[:used] for column in found])
         room *= 1 if used else 4  # a leg may come near more edges than there is room for
     leg, what, value = (np.concatenate(column) for column in zip(*parts, strict=True))

@@ -29,6 +29,8 @@ PAD = 2048
 """Steps (20 cm of latitude) by which cells are widened when pieces are sorted into them: beyond ``NEAR_M`` and
 ``GUARD_M``."""
 
+_EQUATOR = 90 * 2**30  # steps from the south pole
+
 
 @njit
 def side(x1: Any, y1: Any, x2: Any, y2: Any, px: Any, py: Any) -> Any:
@@ -71,9 +73,17 @@ def _meets(x1: Any, y1: Any, x2: Any, y2: Any, west: Any, south: Any, size: Any,
 
 
 @njit
-def _pad_x(y: Any) -> Any:
+def _pad_x(y1: Any, y2: Any) -> Any:
+    """Steps of longitude that are as wide as ``PAD``, or wider, all along a piece from ``y1`` to ``y2``."""
+    y = max(abs(y1 - _EQUATOR), abs(y2 - _EQUATOR)) + _EQUATOR
     lat = (y / 1073741824.0 - 90.0) * 0.017453292519943295
     return int(PAD / max(np.cos(lat), 1e-3)) + 1
+
+
+@njit
+def _reach(one: Any, other: Any, pad: Any, origin: Any, shift: Any, cells: Any) -> Any:
+    """First and last of the cells of a row, or a column, that a padded piece may come into."""
+    return max((min(one, other) - pad - origin) >> shift, 0), min((max(one, other) + pad - origin) >> shift, cells - 1)
 
 
 @njit
@@ -98,13 +108,11 @@ def _each_top(
 ) -> None:
     west, south, shift, nx, ny, turn = grid
     size = 1 << shift
-    pad = _pad_x(max(abs(y1 - 96636764160), abs(y2 - 96636764160)) + 96636764160)
-    row0 = max((min(y1, y2) - PAD - south) >> shift, 0)
-    row1 = min((max(y1, y2) + PAD - south) >> shift, ny - 1)
+    pad = _pad_x(y1, y2)
+    row0, row1 = _reach(y1, y2, PAD, south, shift, ny)
     for k in range(-1, 2):  # a piece at the seam stands on both sides of it
         p1, p2 = x1 + k * turn, x2 + k * turn
-        col0 = max((min(p1, p2) - pad - west) >> shift, 0)
-        col1 = min((max(p1, p2) + pad - west) >> shift, nx - 1)
+        col0, col1 = _reach(p1, p2, pad, west, shift, nx)
         for row in range(row0, row1 + 1):
             for col in range(col0, col1 + 1):
                 if _meets(p1, y1, p2, y2, west + (col << shift), south + (row << shift), size, pad):
@@ -130,27 +138,8 @@ def count_in_subcells(
     pieces: Any, grid: Any, border: Any, first: Any, found: Any, log: Any, block_first: Any, count: Any
 ) -> None:
     """Add up how many pieces come into each subcell of each top cell on a border."""
-    ax, ay, bx, by = pieces
-    west, south, shift, nx, _, turn = grid
-    for b in range(border.size):
-        cell = border[b]
-        x0, y0 = west + ((cell % nx) << shift), south + ((cell // nx) << shift)
-        fine = shift - log[b]
-        n = 1 << log[b]
-        for j in range(first[cell], first[cell + 1]):
-            i = found[j]
-            move = _shifted(ax[i], bx[i], x0, 1 << shift, turn)
-            x1, x2 = ax[i] + move, bx[i] + move
-            pad = _pad_x(max(abs(ay[i] - 96636764160), abs(by[i] - 96636764160)) + 96636764160)
-            row0, row1 = (
-                max((min(ay[i], by[i]) - PAD - y0) >> fine, 0),
-                min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1),
-            )
-            col0, col1 = max((min(x1, x2) - pad - x0) >> fine, 0), min((max(x1, x2) + pad - x0) >> fine, n - 1)
-            for row in range(row0, row1 + 1):
-                for col in range(col0, col1 + 1):
-                    if _meets(x1, ay[i], x2, by[i], x0 + (col << fine), y0 + (row << fine), 1 << fine, pad):
-                        count[block_first[b] + row * n + col] += 1
+    ends = np.empty((0, 4), dtype=np.int32)
+    _each_subcell(pieces, grid, border, first, found, log, block_first, count, first, count, ends, count, False)
 
 
 @njit
@@ -159,6 +148,15 @@ def fill_subcells(
     cell_of: Any, cell_first: Any, used: Any, ends: Any, piece: Any,
 ) -> None:  # fmt: skip
     """Write the pieces of each border subcell, their ends counted from its south-west corner."""
+    _each_subcell(pieces, grid, border, first, found, log, block_first, cell_of, cell_first, used, ends, piece, True)
+
+
+@njit
+def _each_subcell(
+    pieces: Any, grid: Any, border: Any, first: Any, found: Any, log: Any, block_first: Any,
+    cell_of: Any, cell_first: Any, used: Any, ends: Any, piece: Any, fill: Any,
+) -> None:  # fmt: skip
+    """Count the pieces of each subcell in ``used``, or ``fill``: count those of border subcells, and write them."""
     ax, ay, bx, by = pieces
     west, south, shift, nx, _, turn = grid
     for b in range(border.size):
@@ -169,22 +167,22 @@ def fill_subcells(
         for j in range(first[cell], first[cell + 1]):
             i = found[j]
             move = _shifted(ax[i], bx[i], x0, 1 << shift, turn)
-            x1, x2 = ax[i] + move, bx[i] + move
-            pad = _pad_x(max(abs(ay[i] - 96636764160), abs(by[i] - 96636764160)) + 96636764160)
-            row0, row1 = (
-                max((min(ay[i], by[i]) - PAD - y0) >> fine, 0),
-                min((max(ay[i], by[i]) + PAD - y0) >> fine, n - 1),
-            )
-            col0, col1 = max((min(x1, x2) - pad - x0) >> fine, 0), min((max(x1, x2) + pad - x0) >> fine, n - 1)
+            x1, y1, x2, y2 = ax[i] + move, ay[i], bx[i] + move, by[i]
+            pad = _pad_x(y1, y2)
+            row0, row1 = _reach(y1, y2, PAD, y0, fine, n)
+            col0, col1 = _reach(x1, x2, pad, x0, fine, n)
             for row in range(row0, row1 + 1):
                 for col in range(col0, col1 + 1):
                     cx, cy = x0 + (col << fine), y0 + (row << fine)
-                    if _meets(x1, ay[i], x2, by[i], cx, cy, 1 << fine, pad):
-                        c = cell_of[block_first[b] + row * n + col]
+                    if not _meets(x1, y1, x2, y2, cx, cy, 1 << fine, pad):
+                        continue
+                    c = block_first[b] + row * n + col
+                    if fill:
+                        c = cell_of[c]
                         k = cell_first[c] + used[c]
-                        used[c] += 1
-                        ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3] = x1 - cx, ay[i] - cy, x2 - cx, by[i] - cy
+                        ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3] = x1 - cx, y1 - cy, x2 - cx, y2 - cy
                         piece[k] = i
+                    used[c] += 1
 
 
 @njit

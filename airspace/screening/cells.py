@@ -7,7 +7,6 @@ its south-west corner. A set is counted, not named, so zones may overlap in any 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,9 +49,8 @@ class Grid(NamedTuple):
     turn: int
 
 
-@dataclass(frozen=True, eq=False)
-class CellIndex:
-    """Arrays of the index.
+class CellIndex(NamedTuple):
+    """Arrays of the index, as kernels take them.
 
     ``code``: of each top cell, row by row from the south-west: the number of a set, or -1 - block; at its end that of
     all else, the empty set. ``block_first``, ``block_log``: where a block's subcells begin in ``sub``, and the power
@@ -127,11 +125,6 @@ class CellIndex:
             zone_first, cell_zones, cell_table, table, ends, edge, bit, words, calm,
         )  # fmt: skip
 
-    @property
-    def arrays(self) -> tuple[Any, ...]:
-        """All arrays in their order, as kernels take them."""
-        return tuple(getattr(self, field.name) for field in fields(self))
-
     def members(self) -> tuple[tuple[int, ...], ...]:
         """The zones of each set."""
         bits = np.unpackbits(self.words.view(np.uint8), axis=1, bitorder="little")
@@ -140,7 +133,7 @@ class CellIndex:
     @property
     def bytes(self) -> int:
         """How much memory the index takes."""
-        return int(sum(array.nbytes for array in self.arrays))
+        return int(sum(array.nbytes for array in self))
 
 
 def _offsets(count: Any) -> Ints:

@@ -19,6 +19,7 @@ from airspace.errors import UnsupportedGeometryError
 from airspace.geodesy import ecef, inverse, wrap_deg
 from airspace.screening.chains import broken_legs, longest_chains
 from airspace.screening.fixes import Fixes, Floats, Ints, Stretches
+from airspace.screening.positions import Positions
 
 __all__ = [
     "DEFAULT_MAX_SPEED_MPS",
@@ -112,18 +113,7 @@ class Aside:
         return {reason: n for reason, n in zip(REASONS, by_code, strict=True) if n}
 
 
-def clean(
-    names: tuple[str, ...],
-    flight: Ints,
-    t_us: Ints,
-    no_time: Mask,
-    lon_deg: Floats,
-    lat_deg: Floats,
-    alt_m: Floats,
-    row: Ints,
-    *,
-    max_speed_mps: float = DEFAULT_MAX_SPEED_MPS,
-) -> tuple[Fixes, Aside]:
+def clean(positions: Positions, *, max_speed_mps: float = DEFAULT_MAX_SPEED_MPS) -> tuple[Fixes, Aside]:
     """Fixes that can be right, in order of flight, time and row, and the rest with reasons.
 
     Reasons are asked in the order of ``REASONS``. ``swapped``: the latitude is beyond 90 and the pair the other way
@@ -133,13 +123,8 @@ def clean(
     jump and is not found out. An altitude that is infinite is taken to be unknown.
 
     Args:
-        names: of flights.
-        flight: shape (n,), index into ``names``; outside of them: no flight.
-        t_us: shape (n,), microseconds since 1970 UTC, in any order. All positions of a flight must be given at once.
-        no_time: shape (n,), where ``t_us`` is absent.
-        lon_deg, lat_deg: shape (n,), WGS84 degrees, longitude from -360 to 360.
-        alt_m: shape (n,), metres; NaN where there is none.
-        row: shape (n,), row of the data set, each once.
+        positions: in any order, longitude from -360 to 360, each row once; all of a flight must be given at once. A
+            ``flight`` outside of ``names`` is none.
         max_speed_mps: positive; greatest ground speed taken to be possible.
 
     Raises:
@@ -148,9 +133,11 @@ def clean(
     if not 0 < max_speed_mps < math.inf:
         raise UnsupportedGeometryError(f"the greatest speed must be positive and finite, not {max_speed_mps:g} m/s")
     nothing = np.empty(0, dtype=np.int8), np.empty(0)
-    given = Aside(names, row, flight, nothing[0], no_time, t_us, lon_deg, lat_deg, alt_m, nothing[1])
-    alone = _alone(given)
-    fixes = Fixes(names, flight, t_us, lon_deg, lat_deg, alt_m, row)
+    names, flight, t_us, row = positions.names, positions.flight, positions.t_us, positions.row
+    places = positions.lon_deg, positions.lat_deg, positions.alt_m
+    given = Aside(names, row, flight, nothing[0], positions.no_time, t_us, *places, nothing[1])
+    alone = _alone(positions)
+    fixes = Fixes(names, flight, t_us, *places, row)
     at = None if alone is None else np.flatnonzero(alone == KEPT)  # rows of what is left, where they are not all
     fixes = fixes if at is None else fixes.take(at)
     endless = np.isinf(fixes.alt_m)
@@ -186,7 +173,7 @@ def split(fixes: Fixes, max_gap_s: float) -> Stretches:
     return Stretches(fixes, np.concatenate([[0], np.flatnonzero(cut) + 1, ends]).astype(np.int64))
 
 
-def _alone(given: Aside) -> Codes | None:
+def _alone(given: Positions) -> Codes | None:
     """Reasons that a position alone gives; None if there is no such position."""
     flight, lon, lat = given.flight, given.lon_deg, given.lat_deg
     named = (flight >= 0) & (flight < len(given.names))

@@ -140,9 +140,7 @@ def _do(job: Job, stage: Stage, number: int) -> Mark | _Refused:
 
 
 def _version() -> str:
-    from airspace import __version__ as version
-
-    return version
+    return __version__  # of the worker that this runs on: it is sent by its name
 
 
 def _check_versions(client: Any) -> None:

@@ -22,6 +22,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def njit(kernel: Kernel) -> Kernel:
-    """Compile a function of scalars and arrays; without fastmath, so that results are those of the same lines of
-    numpy."""
+    """Compile a function of scalars and arrays.
+
+    Without fastmath, so that results are those of the same lines of numpy.
+    """
     return cast(Kernel, numba.njit(cache=True, nogil=True)(kernel))

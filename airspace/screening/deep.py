@@ -14,8 +14,7 @@ import numpy as np
 from airspace.extremes import DEPTH_TOLERANCE_M
 from airspace.geodesy import RADIUS_MEAN_M, SEMI_MAJOR_M, SEMI_MINOR_M
 from airspace.screening.compiled import njit
-from airspace.screening.ellipsoid import arc_m, distance_to_edge_m, up
-from airspace.screening.legs import place_of
+from airspace.screening.ellipsoid import arc_m, distance_to_edge_m, place_of, up
 from airspace.screening.tree import nearest, room
 
 __all__ = ["along_leg", "deepest", "on_legs", "path_m"]
@@ -80,8 +79,10 @@ def _beatable(best: Any) -> Any:
 
 @njit
 def _bound(vertex: Any, low: Any, high: Any, d0: Any, d1: Any, e0: Any, e1: Any, half: Any) -> Any:
-    """What the distance cannot exceed between two points of a leg, and at which share of it the most is to be
-    expected."""
+    """What the distance cannot exceed between two points of a leg, and where on it the most is to be expected.
+
+    In metres, and as a share of the leg; infinite where edges are too far for the bound.
+    """
     f1 = distance_to_edge_m(high[0], high[1], high[2], vertex, e0)
     g0 = distance_to_edge_m(low[0], low[1], low[2], vertex, e1)
     fall = (f1 - d0) - (d1 - g0)

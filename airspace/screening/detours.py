@@ -16,16 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.edges import Edges
-from airspace.geodesy import direct, ecef, foot, inverse
-from airspace.prism import CONVEX_REACH_M
+from airspace.geodesy import SEMI_MINOR_M, direct, ecef, foot, inverse, norm
+from airspace.prism import ARC_EXCESS, BISECTIONS, CONVEX_REACH_M
 from airspace.screening.fixes import Floats, Ints
 
 __all__ = ["Detours", "Pairs", "border_distances_m", "least_detours", "sphere_of"]
 
-BISECTIONS = 40  # as in airspace.prism: an edge of 1 km to 1e-9 m
-ARC_EXCESS = 1e-6  # as in airspace.prism: an arc of 1 km is longer than its chord by 1e-9 of it
 ROUNDING_M = 1e-6  # ECEF coordinates are right to 1e-9 m
-MOST_RADIUS_M = 0.9 * 6_356_752.0  # of a sphere that is no more than a cap of the Earth: of its polar radius
+MOST_RADIUS_M = 0.9 * SEMI_MINOR_M  # of a sphere that holds no more than a cap of the Earth
 AT_ONCE = 400_000  # pairs of a gap and a run: 10 MB of work arrays
 
 Mask = NDArray[np.bool_]
@@ -60,7 +58,7 @@ def sphere_of(edges: Edges) -> tuple[Floats, float]:
     low = (edges.centre - edges.radius[:, None]).min(axis=0)
     high = (edges.centre + edges.radius[:, None]).max(axis=0)
     centre = (low + high) / 2
-    radius = float((_norm(edges.centre - centre) + edges.radius).max())
+    radius = float((norm(edges.centre - centre) + edges.radius).max())
     return centre, radius if radius <= MOST_RADIUS_M else np.inf
 
 
@@ -84,14 +82,14 @@ def least_detours(edges: Edges, pairs: Pairs, reach_m: Floats) -> Detours:
 def _block(edges: Edges, pairs: Pairs, reach: Floats) -> Detours:
     at_a, at_b = ecef(pairs.a_lon, pairs.a_lat), ecef(pairs.b_lon, pairs.b_lat)
     length, exact = np.full(reach.size, np.inf), np.ones(reach.size, dtype=np.bool_)
-    by_run = _norm(at_a[:, None] - edges.centre) + _norm(at_b[:, None] - edges.centre)
+    by_run = norm(at_a[:, None] - edges.centre) + norm(at_b[:, None] - edges.centre)
     enough = np.minimum(reach, _by_vertex(edges, pairs, edges.first[np.argmin(by_run, axis=1)]))
     owner, run = np.nonzero(by_run - 2 * edges.radius <= enough[:, None])
-    owner, edge = _of_runs(edges, owner, run)
+    owner, edge = edges.of_runs(owner, run)
     if owner.size == 0:
         return Detours(length, exact)
     start, end = edges.a[edge], edges.b[edge]
-    ends = sum(_norm(side - at[owner]) for side in (start, end) for at in (at_a, at_b))
+    ends = sum(norm(side - at[owner]) for side in (start, end) for at in (at_a, at_b))
     least = ends / 2 - _length_m(edges, edge)
     nearest = edge[_first_least(least, owner)]
     some = owner[_starts(owner)]
@@ -122,13 +120,13 @@ def border_distances_m(edges: Edges, lon_deg: Floats, lat_deg: Floats) -> Floats
 
 def _border(edges: Edges, lon: Floats, lat: Floats) -> Floats:
     at = ecef(lon, lat)
-    span = _norm(at[:, None] - edges.centre)
+    span = norm(at[:, None] - edges.centre)
     first = edges.first[np.argmin(span, axis=1)]
     enough = inverse(lon, lat, edges.lon_a[first], edges.lat_a[first])[2]
-    owner, edge = _of_runs(edges, *np.nonzero(span - edges.radius <= enough[:, None]))
+    owner, edge = edges.of_runs(*np.nonzero(span - edges.radius <= enough[:, None]))
     start, end = edges.a[edge], edges.b[edge]
     length = _length_m(edges, edge)
-    least = (_norm(start - at[owner]) + _norm(end - at[owner]) - length) / 2
+    least = (norm(start - at[owner]) + norm(end - at[owner]) - length) / 2
     nearest = edge[_first_least(least, owner)]
     enough = np.minimum(enough, inverse(lon, lat, edges.lon_a[nearest], edges.lat_a[nearest])[2])
     close = least <= enough[owner]
@@ -188,16 +186,9 @@ def _bisect(pairs: Pairs, start: tuple[Floats, Floats], azi: Floats, length: Flo
     return _ways(pairs, *direct(*start, azi, (low + high) / 2))[0]
 
 
-def _of_runs(edges: Edges, owner: Ints, runs: Ints) -> tuple[Ints, Ints]:
-    """From pairs (owner, run) to pairs (owner, edge)."""
-    size = np.diff(edges.first)[runs]
-    offset = np.repeat(np.cumsum(size) - size, size)
-    return np.repeat(owner, size), np.repeat(edges.first[runs], size) + np.arange(int(size.sum())) - offset
-
-
 def _length_m(edges: Edges, edge: Ints) -> Floats:
     """Upper bound of the length of edges, and what rounding may take from a chord."""
-    return np.asarray(_norm(edges.b[edge] - edges.a[edge]) * (1 + ARC_EXCESS) + ROUNDING_M)
+    return np.asarray(norm(edges.b[edge] - edges.a[edge]) * (1 + ARC_EXCESS) + ROUNDING_M)
 
 
 def _starts(owner: Ints) -> Ints:
@@ -215,7 +206,3 @@ def _first_least(value: Floats, owner: Ints) -> Ints:
     """Where each owner's least value is first."""
     hits = np.flatnonzero(value == _least(value, owner))
     return np.asarray(hits[_starts(owner[hits])])
-
-
-def _norm(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vector, vector)))

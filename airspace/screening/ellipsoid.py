@@ -1,9 +1,8 @@
-"""Geodesy for compiled kernels, one point at a time: the formulas of :mod:`airspace.geodesy`, which they are tested
-against.
+"""Geodesy for compiled kernels, one point at a time.
 
-Chords are turned into ways over ground as :func:`airspace.geodesy.arc_from_chord` does; beyond ``ARC_REACH_M`` the
-inverse problem is solved by T. Vincenty's iteration (Survey Review 23 (1975), 88-93), right to 0.1 mm short of the
-antipode.
+The formulas are those of :mod:`airspace.geodesy`, against which they are tested. Chords are turned into ways over
+ground as :func:`airspace.geodesy.arc_from_chord` does; beyond ``ARC_REACH_M`` the inverse problem is solved by
+T. Vincenty's iteration (Survey Review 23 (1975), 88-93), right to 0.1 mm short of the antipode.
 """
 
 from __future__ import annotations
@@ -15,24 +14,21 @@ import numpy as np
 from airspace.geodesy import ARC_REACH_M, ECC2, FLATTENING, RADIUS_MEAN_M, SEMI_MAJOR_M, SEMI_MINOR_M
 from airspace.screening.compiled import njit
 
-__all__ = ["arc_m", "distance_to_edge_m", "places", "slack_m", "up"]
+__all__ = ["arc_m", "distance_to_edge_m", "place_of", "slack_m", "up"]
 
 _RAD = np.pi / 180.0
 _STEPS = 40  # of Vincenty's iteration; 5 are enough away from the antipode
 _SPREAD = 5.02e-16
-"""1 / Rmin^2 - 1 / Rmax^2, of the ellipsoid's radii of curvature, per square metre."""
+"""1 / Rmin^2 - 1 / Rmax^2, of the ellipsoid's radii of curvature, per square metre; rounded up by 1 %."""
 
 
 @njit
-def places(lon: Any, lat: Any, found: Any) -> None:
-    """Write the Earth-centred coordinates, shape (n, 3), of points on the ellipsoid."""
-    for i in range(lon.size):
-        lam, phi = lon[i] * _RAD, lat[i] * _RAD
-        s, c = np.sin(phi), np.cos(phi)
-        normal = SEMI_MAJOR_M / np.sqrt(1.0 - ECC2 * s * s)
-        found[i, 0] = normal * c * np.cos(lam)
-        found[i, 1] = normal * c * np.sin(lam)
-        found[i, 2] = normal * (1.0 - ECC2) * s
+def place_of(lon: Any, lat: Any, out: Any) -> None:
+    """Write the Earth-centred coordinates, shape (3,) in metres, of a point on the ellipsoid."""
+    lam, phi = lon * _RAD, lat * _RAD
+    s, c = np.sin(phi), np.cos(phi)
+    normal = SEMI_MAJOR_M / np.sqrt(1.0 - ECC2 * s * s)
+    out[0], out[1], out[2] = normal * c * np.cos(lam), normal * c * np.sin(lam), normal * (1.0 - ECC2) * s
 
 
 @njit
@@ -45,7 +41,7 @@ def up(x: Any, y: Any, z: Any) -> Any:
 
 @njit
 def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
-    """Way over ground between two points of the ellipsoid."""
+    """Way over ground between two points of the ellipsoid, Earth-centred, metres."""
     dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
     chord = np.sqrt(dx * dx + dy * dy + dz * dz)
     if chord == 0.0:
@@ -108,8 +104,10 @@ def slack_m(chord: Any) -> Any:
 
 @njit
 def distance_to_edge_m(x: Any, y: Any, z: Any, vertex: Any, e: Any) -> Any:
-    """Way over ground from a point to the edge that begins at vertex ``e``: by the chord's foot, lifted to the
-    ground."""
+    """Way over ground from a point to the edge that begins at vertex ``e``, metres.
+
+    By the chord's foot, lifted to the ground, as :func:`airspace.edges.pair_distance` has it.
+    """
     ax, ay, az = vertex[e, 0], vertex[e, 1], vertex[e, 2]
     bx, by, bz = vertex[e + 1, 0] - ax, vertex[e + 1, 1] - ay, vertex[e + 1, 2] - az
     square = bx * bx + by * by + bz * bz

@@ -15,18 +15,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airspace.errors import UnsupportedGeometryError
-from airspace.geodesy import ecef, inverse
+from airspace.geodesy import ecef, inverse, norm
 from airspace.screening.detours import Pairs, border_distances_m, least_detours, sphere_of
 from airspace.screening.fixes import Fixes, Floats, Ints, Stretches
 from airspace.zone import Zone
 
-__all__ = ["GAP_ANSWERS", "MAY", "MUST", "Gaps", "HasZones", "gap_answers"]
+__all__ = ["GAP_ANSWERS", "MAY", "MUST", "Gaps", "gap_answers"]
 
 GAP_ANSWERS = ("may", "must")
 """Answers by code; ``cannot`` has no row."""
@@ -35,14 +34,6 @@ MAY, MUST = range(len(GAP_ANSWERS))
 
 Mask = NDArray[np.bool_]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class HasZones(Protocol):
-    """Anything with zones in a fixed order, such as a screener."""
-
-    @property
-    def zones(self) -> Sequence[Zone]:
-        """The zones, whose numbers the answers give."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +117,7 @@ class _Open:
 
 def gap_answers(
     stretches: Stretches,
-    screener: HasZones | Sequence[Zone],
+    zones: Sequence[Zone],
     max_speed_mps: float,
     spheres: tuple[Floats, Floats] | None = None,
 ) -> Gaps:
@@ -134,7 +125,7 @@ def gap_answers(
 
     Args:
         stretches: of flights; see :func:`airspace.screening.clean.split`.
-        screener: the zones, or what holds them.
+        zones: the zones, whose numbers the answers give; one that is out of reach of ``spheres`` is not asked for.
         max_speed_mps: greatest ground speed taken to be possible; the same that positions were set aside by, or more,
             so that no gap is impossible but by their slack.
         spheres: centre, shape (z, 3), and radius, shape (z,), of a sphere about each zone, Earth-centred metres: a zone
@@ -145,7 +136,6 @@ def gap_answers(
     """
     if not 0 < max_speed_mps < math.inf:
         raise UnsupportedGeometryError(f"the greatest speed must be positive and finite, not {max_speed_mps:g} m/s")
-    zones = screener if isinstance(screener, Sequence) else screener.zones
     gaps = _Open.of(stretches, max_speed_mps)
     possible = int((gaps.straight_m <= gaps.reach_m).sum())
     numbers = range(len(zones)) if spheres is None else _in_reach(gaps, *spheres)
@@ -162,7 +152,7 @@ def _in_reach(gaps: _Open, centre: Floats, radius: Floats) -> list[int]:
     reach = np.maximum(gaps.reach_m, gaps.straight_m)
     found = []
     for number in range(radius.size):
-        way = sum(np.maximum(_norm(at - centre[number]) - radius[number], 0.0) for at in (gaps.at_a, gaps.at_b))
+        way = sum(np.maximum(norm(at - centre[number]) - radius[number], 0.0) for at in (gaps.at_a, gaps.at_b))
         if (way <= reach).any():
             found.append(number)
     return found
@@ -188,7 +178,7 @@ def _columns(gaps: _Open, pick: Ints, zone: Ints, **more: NDArray[np.generic]) -
 def _of_zone(gaps: _Open, zone: Zone, number: int, max_speed_mps: float) -> dict[str, NDArray[np.generic]]:
     """Answers about one zone but ``cannot``."""
     centre, radius = sphere_of(zone.edges)
-    to_zone, from_zone = (np.maximum(_norm(at - centre) - radius, 0.0) for at in (gaps.at_a, gaps.at_b))
+    to_zone, from_zone = (np.maximum(norm(at - centre) - radius, 0.0) for at in (gaps.at_a, gaps.at_b))
     from_us, to_us = _validity(zone)
     apart = (gaps.b.t_us < from_us) | (gaps.a.t_us > to_us)
     # an impossible gap keeps its ends, which may lie inside
@@ -264,7 +254,3 @@ def _admits(zone: Zone, fixes: Fixes) -> Mask:
     if zone.shape.upper_m is not None:
         allowed &= fixes.alt_m <= zone.shape.upper_m
     return allowed
-
-
-def _norm(vector: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vector, vector)))

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from airspace.geodesy import ECC2, RADIUS_MEAN_M, RADIUS_MIN_M, SEMI_MAJOR_M
+from airspace.geodesy import RADIUS_MEAN_M, RADIUS_MIN_M
 from airspace.screening.compiled import njit
-from airspace.screening.ellipsoid import up
+from airspace.screening.ellipsoid import place_of, up
 from airspace.screening.lookup import STEPS_M, near_piece, steps_in, subcell
 
-__all__ = ["BEYOND_DEG", "CROSSES", "DOUBTFUL", "GUARD_M", "LONGEST_LEG_M", "NEAR", "place_of", "scan"]
+__all__ = ["BEYOND_DEG", "CROSSES", "DOUBTFUL", "GUARD_M", "LONGEST_LEG_M", "NEAR", "scan"]
 
 LONGEST_LEG_M = 50_000.0
 """Longer legs are cut on their geodesic beforehand."""
@@ -69,7 +69,7 @@ def _ahead(plane: Any, origin: Any, point: Any) -> Any:
 @njit
 def _in_cell(index: Any, c: Any, west: Any, south: Any, box: Any, edges: Any, used: Any) -> Any:
     """Add the edges of a border subcell that come into a box (steps from the grid's corner)."""
-    cell_first, ends, edge = index[5], index[11], index[12]
+    cell_first, ends, edge = index.cell_first, index.ends, index.edge
     for k in range(cell_first[c], cell_first[c + 1]):
         x1, x2 = west + ends[k, 0], west + ends[k, 2]
         y1, y2 = south + ends[k, 1], south + ends[k, 3]
@@ -85,7 +85,7 @@ def _in_cell(index: Any, c: Any, west: Any, south: Any, box: Any, edges: Any, us
 @njit
 def _in_block(index: Any, b: Any, col: Any, row: Any, part: Any, pad: Any, box: Any, edges: Any, used: Any) -> Any:
     """Add the edges of a block that a part of a leg comes near, bit by bit of a subcell's size."""
-    grid, block_first, block_log, sub = index[0], index[2], index[3], index[4]
+    grid, block_first, block_log, sub = index.grid, index.block_first, index.block_log, index.sub
     shift, log = grid[2], block_log[b]
     fine, n = shift - log, 1 << log
     x0, y0 = col << shift, row << shift
@@ -109,7 +109,7 @@ def _in_block(index: Any, b: Any, col: Any, row: Any, part: Any, pad: Any, box: 
 @njit
 def _along(index: Any, px: Any, py: Any, dx: Any, dy: Any, pad: Any, box: Any, edges: Any) -> Any:
     """The edges that a leg comes near, with repeats; -1 for more than there is room for."""
-    grid, code = index[0], index[1]
+    grid, code = index.grid, index.code
     shift, columns, rows, turn = grid[2], grid[3], grid[4], grid[5]
     bits = (max(abs(dx), abs(dy)) >> shift) + 1
     used = 0
@@ -220,7 +220,7 @@ def _pads(lat1: Any, lat2: Any, dx: Any, dy: Any, steep: Any, pad: Any) -> None:
 @njit
 def _uniform(index: Any, px: Any, py: Any, dx: Any, dy: Any, pad: Any) -> Any:
     """Whether a short leg lies in top cells that no border touches."""
-    grid, code = index[0], index[1]
+    grid, code = index.grid, index.code
     shift, columns, rows, turn = grid[2], grid[3], grid[4], grid[5]
     low, high = (px + min(dx, 0) - pad[0]) >> shift, (px + max(dx, 0) + pad[0]) >> shift
     if low < 0 or high >= (turn >> shift) or high - low > 1:
@@ -236,19 +236,12 @@ def _uniform(index: Any, px: Any, py: Any, dx: Any, dy: Any, pad: Any) -> Any:
 
 
 @njit
-def place_of(lon: Any, lat: Any, out: Any) -> None:
-    """Write the Earth-centred coordinates of a point on the ellipsoid."""
-    lam, phi = lon * 0.017453292519943295, lat * 0.017453292519943295
-    s, c = np.sin(phi), np.cos(phi)
-    normal = SEMI_MAJOR_M / np.sqrt(1.0 - ECC2 * s * s)
-    out[0], out[1], out[2] = normal * c * np.cos(lam), normal * c * np.sin(lam), normal * (1.0 - ECC2) * s
-
-
-@njit
 def _first_fix(index: Any, at: Any, x: Any, y: Any, lat: Any, found: Any, used: Any) -> Any:
-    """Note what the first fix of a stretch is close to: a flight of one place has no leg that could tell. -1: no
-    room."""
-    grid, code, cell_first, ends, edge = index[0], index[1], index[5], index[11], index[12]
+    """Note what the first fix of a stretch is close to: a flight of one place has no leg that could tell.
+
+    How many are noted then; -1 for no room.
+    """
+    grid, code, cell_first, ends, edge = index.grid, index.code, index.cell_first, index.ends, index.edge
     col, row = x >> grid[2], y >> grid[2]
     if col >= grid[3] or row < 0 or row >= grid[4] or code[row * grid[3] + col] >= 0:
         return used
@@ -266,18 +259,9 @@ def _first_fix(index: Any, at: Any, x: Any, y: Any, lat: Any, found: Any, used: 
 
 @njit
 def _meetings(
-    border: Any,
-    p: Any,
-    q: Any,
-    at: Any,
-    ends: Any,
-    near: Any,
-    edges: Any,
-    zone: Any,
-    found: Any,
-    used: Any,
+    border: Any, p: Any, q: Any, at: Any, ends: Any, near: Any, edges: Any, zone: Any, found: Any, used: Any,
     planes: Any,
-) -> Any:
+) -> Any:  # fmt: skip
     """Hold a leg against the edges listed and note what it meets."""
     vertex, vertex_first, words = border
     leg, work = planes
@@ -298,15 +282,17 @@ def _meetings(
 
 @njit
 def _calm(index: Any, x: Any, y: Any, dx: Any, dy: Any, lat: Any) -> Any:
-    """Whether a leg no longer than a top cell begins two cells from every border: no bulge of it is as wide as a
-    cell."""
-    grid = index[0]
+    """Whether a leg no longer than a top cell begins two cells from every border.
+
+    It then meets none: no bulge of it is as wide as a cell.
+    """
+    grid = index.grid
     if abs(dx) > 1 << grid[2] or abs(dy) > 1 << grid[2] or abs(lat) > _CALM_DEG:
         return False
     col, row = x >> grid[2], y >> grid[2]
     if col >= grid[3] or row < 0 or row >= grid[4]:
         return False
-    return index[15][row * grid[3] + col]
+    return index.calm[row * grid[3] + col]
 
 
 @njit
@@ -314,21 +300,20 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
     """Go along the legs from node ``start`` and note what they meet.
 
     Args:
-        index: arrays of the cell index.
+        index: the cell index, :class:`airspace.screening.cells.CellIndex`.
         border: vertices of the border and first vertex of each zone, see :class:`airspace.screening.pieces.Border`;
-        and the
-            words of the index.
+            and the words of the index.
         lon, lat, sets: nodes, shape (n,): degrees, and the number of the set of zones.
         begins: whether a stretch begins at a node, so that no leg leads to it.
+        start: node to begin at.
         found: arrays to write to, shape (m,), (m, 2) and (m, 2): the leg's first node; kind and edge; share of the
-        leg and
-            sine of the angle.
+            leg and sine of the angle.
 
     Returns:
         The node to go on from, and how many were noted; from n on, all is done. A leg for which there is no room is
         not begun.
     """
-    grid = index[0]
+    grid = index.grid
     edges, zone = np.empty(_FIRST_EDGES, dtype=np.int64), np.empty(_FIRST_EDGES, dtype=np.int64)
     pad, box = np.empty(2, dtype=np.int64), np.empty(4, dtype=np.int64)
     planes, p, q = (np.empty(6), np.empty(6)), np.empty(3), np.empty(3)

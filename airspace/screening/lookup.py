@@ -71,7 +71,7 @@ def steps_in(grid: Any, lon: Any, lat: Any) -> Any:
 @njit
 def subcell(index: Any, b: Any, x: Any, y: Any) -> Any:
     """Code of the subcell of a block at steps from the grid's corner, and the steps from its own."""
-    grid, block_first, block_log, sub = index[0], index[2], index[3], index[4]
+    grid, block_first, block_log, sub = index.grid, index.block_first, index.block_log, index.sub
     shift = grid[2]
     fine = shift - block_log[b]
     inside = (1 << shift) - 1
@@ -87,8 +87,8 @@ def _in_blocks(index: Any, lon: Any, lat: Any, left: Any, waiting: Any, work: An
 
     In passes over all of them, so that the memory they wait for is fetched for many at a time.
     """
-    grid, block_first, block_log, sub = index[0], index[2], index[3], index[4]
-    cell_first, cell_table, table, ends, bit = index[5], index[9], index[10], index[11], index[13]
+    grid, block_first, block_log, sub = index.grid, index.block_first, index.block_log, index.sub
+    cell_first, cell_table, table, ends, bit = index.cell_first, index.cell_table, index.table, index.ends, index.bit
     at, east, north, fine, cosine = work
     shift, inside = grid[2], (1 << grid[2]) - 1
     for k in range(waiting):
@@ -124,7 +124,7 @@ def sets_at(index: Any, lon: Any, lat: Any, found: Any) -> Any:
 
     Points of uniform cells are answered in a first pass without a branch, those of blocks in a second one.
     """
-    grid, code = index[0], index[1]
+    grid, code = index.grid, index.code
     shift = grid[2]
     per = float(1 << (30 - shift))
     west, south, turn = np.int32(grid[0] >> shift), np.int32(grid[1] >> shift), np.int32(grid[5] >> shift)
@@ -160,7 +160,7 @@ def sets_at(index: Any, lon: Any, lat: Any, found: Any) -> Any:
 @njit
 def cells_at(index: Any, lon: Any, lat: Any, found: Any) -> None:
     """Write of each point which border subcell it lies in; -1 for none."""
-    grid, code = index[0], index[1]
+    grid, code = index.grid, index.code
     shift, columns, rows = grid[2], grid[3], grid[4]
     for i in range(lon.size):
         x, y = steps_in(grid, lon[i], lat[i])

@@ -13,7 +13,8 @@ from airspace.screening.legs import LONGEST_LEG_M
 
 __all__ = ["Nodes"]
 
-_SURE_DEG = LONGEST_LEG_M / 1.05 / 111_700.0  # a leg that spans less in both is shorter
+_SURE_DEG = LONGEST_LEG_M / 111_700.0 / np.sqrt(2.0) / 1.05
+"""A leg that spans less in longitude and in latitude is shorter: a degree has 111,700 m at most, and 5 % to spare."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,5 @@ def _long_legs(lon: Floats, lat: Floats, begins: NDArray[np.bool_]) -> Ints:
     if lon.size < 2:
         return np.empty(0, dtype=np.int64)
     east = np.abs(np.diff(lon))
-    far = (np.minimum(east, 360.0 - east) > _SURE_DEG / np.sqrt(2.0)) | (
-        np.abs(np.diff(lat)) > _SURE_DEG / np.sqrt(2.0)
-    )
+    far = (np.minimum(east, 360.0 - east) > _SURE_DEG) | (np.abs(np.diff(lat)) > _SURE_DEG)
     return np.flatnonzero(far & ~begins[1:])

@@ -65,8 +65,8 @@ def target_at(out: str) -> Target:
     stem, dot, ending = name.rpartition(".")
     ending = f"{dot}{ending}".lower()
     if not stem or ending not in TABLE_ENDINGS:
-        right = f"end it in {', '.join(TABLE_ENDINGS)}"
-        raise InputError(Problem(out, "the ending of --out does not say a format", right))
+        right = f"end it in {', '.join(TABLE_ENDINGS[:-1])} or {TABLE_ENDINGS[-1]}"
+        raise InputError(Problem(out or "--out", "its ending does not say a format", right))
     folder = folder_at(head or slash or ".")
     if not is_address(out) and not folder.exists():
         raise InputError(Problem(out, f"there is no folder {head}", "make it first, or give another --out"))
@@ -86,11 +86,13 @@ def merge(work: Folder, target: Target, units: Iterable[str], notes: Mapping[str
             writer.close()
 
 
-def pieces(work: Folder, table: str, units: Iterable[str]) -> Iterable[pa.Table]:
-    """The tables of units, in order."""
+def pieces(work: Folder, table: str, units: Iterable[str], only: str | None = None) -> Iterable[pa.Table]:
+    """The tables of units, in order; ``only`` one column of them."""
+    fields = None if only is None else [SCHEMAS[table].get_field_index(only)]
+    options = pa.ipc.IpcReadOptions(included_fields=fields)
     for unit in units:
         with work.reading(f"{unit}.{table}.arrow") as stream:
-            table_of_unit = pa.ipc.open_file(stream).read_all()
+            table_of_unit = pa.ipc.open_file(stream, options=options).read_all()
         yield table_of_unit
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from airspace.screening.pace import SILENT, Pace, Teller
 from airspace.screening.plan import MOST_GROUP_ROWS, Plan, bucket_count
 from airspace.screening.settings import Settings
 from airspace.screening.summary import By, summarise
-from airspace.screening.unit import Job, Stage, do, unit_name, unit_numbers
+from airspace.screening.unit import Job, Stage, do, screener_of, unit_name, unit_numbers
 from airspace.screening.work import Mark, Work, opened
 from geodata import editions
 from geodata.dataset import Dataset, open_dataset
@@ -38,6 +39,7 @@ class Report:
     Args:
         rows, flights: how many were read.
         verdicts: incursions by verdict.
+        not_decisive: incursions whose verdict the border edition cannot carry.
         gap_count: number of gaps that split a flight.
         gaps: pairs of a gap and a zone by answer: entered, possibly entered, not entered, at the bound on speed.
         aside: positions set aside by reason.
@@ -50,6 +52,7 @@ class Report:
     rows: int
     flights: int
     verdicts: Mapping[str, int]
+    not_decisive: int
     gap_count: int
     gaps: Mapping[str, int]
     aside: Mapping[str, int]
@@ -103,18 +106,31 @@ def screen(
         stays, gaps = (pieces(work.folder, table, units) for table in ("violations", "gaps"))
         counted = summarise(stays, gaps, summaries) if summaries else {}
         publish(work.folder, target)
-        report = _report(settings, target, marks.values(), counted)
+        report = _report(settings, target, marks.values(), _not_decisive(work, units), counted)
         work.finish()
     return report
 
 
 def _refuse_own(dataset: Dataset, target: Target) -> None:
     """Refuse to write what would be read: over the positions, or among them."""
-    outs = {str(Path(target.path(table)).absolute()) for table in target.names}
-    inside = Path(dataset.where).absolute() in Path(target.out).absolute().parents
-    if inside or any(file.url is None and str(Path(file.place).absolute()) in outs for file in dataset.files):
+    outs = [Path(target.path(table)).absolute() for table in target.names]
+    read = {str(Path(file.place).absolute()) for file in dataset.files if file.url is None}
+    # a folder and a glob find what has another name than the files that are there now
+    asked = Path(dataset.where).absolute()
+    tables = [out for out in outs if out.suffix.lower() == ".parquet"]
+    found = any(asked.resolve() in out.resolve().parents or _found_by(asked.parts, out.parts) for out in tables)
+    if found or any(str(out) in read for out in outs):
         right = "give an --out in another folder"
         raise TrackFileError(Problem(target.out, "it would stand among the positions and be read as some", right))
+
+
+def _found_by(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a glob, part by part, finds a path; ``**`` stands for any number of folders."""
+    if not pattern or not parts:
+        return not parts and all(part == "**" for part in pattern)
+    if pattern[0] == "**":
+        return _found_by(pattern[1:], parts) or _found_by(pattern, parts[1:])
+    return fnmatchcase(parts[0], pattern[0]) and _found_by(pattern[1:], parts[1:])
 
 
 def _planned(work: Work, dataset: Dataset, settings: Settings, teller: Teller) -> Plan:
@@ -140,6 +156,9 @@ def _all_units(job: Job, work: Work, runner: Runner, teller: Teller) -> dict[int
     for stage, doing in _STAGES.items():
         numbers = unit_numbers(job.plan, stage)
         marks = work.done(stage, len(numbers))
+        if runner is here and stage == "unit" and len(marks) < len(numbers):
+            teller.say("indexing the borders; the first time that zones are asked for takes longest")
+            screener_of(job.settings.zones)  # before the clock runs, or the time left would be wrong
         if marks and (stage == "unit" or len(marks) < len(numbers)):
             teller.note(f"going on: {len(marks)} of {len(numbers)} units were done ({doing})")
         pace = Pace(doing, job.plan.total_rows, teller)
@@ -167,8 +186,19 @@ def _notes(settings: Settings) -> dict[str, str]:
     return notes
 
 
+def _not_decisive(work: Work, units: Iterable[str]) -> int:
+    """How many rows say that the border edition cannot carry their verdict."""
+    return sum(
+        piece["decisive"].to_pylist().count(False) for piece in pieces(work.folder, "violations", units, "decisive")
+    )
+
+
 def _report(
-    settings: Settings, target: Target, marks: Iterable[Mark], summaries: Mapping[str, list[dict[str, Any]]]
+    settings: Settings,
+    target: Target,
+    marks: Iterable[Mark],
+    not_decisive: int,
+    summaries: Mapping[str, list[dict[str, Any]]],
 ) -> Report:
     totals: dict[str, Counter[str]] = {name: Counter() for name in ("verdicts", "gaps", "aside")}
     sums: Counter[str] = Counter()
@@ -179,6 +209,7 @@ def _report(
     return Report(
         rows=sums["rows"],
         flights=sums["flights"],
+        not_decisive=not_decisive,
         gap_count=sums["gap_count"],
         verdicts={name: totals["verdicts"][name] for name in ("inside", "undetermined")},
         gaps={name: totals["gaps"][name] for name in ("must", "may", "cannot")},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ class Prepared:
     @property
     def bytes(self) -> int:
         """How much memory it takes."""
-        held = (self.vertex, self.vertex_first, *self.trees.arrays)
+        held = (self.vertex, self.vertex_first, *self.trees)
         return self.cells.bytes + int(sum(array.nbytes for array in held))
 
 
@@ -93,7 +93,7 @@ class Screener:
         self.limited = np.array(sorted(limited), dtype=np.int64)
         self._sets = list(prepared.cells.members())
         self._numbers = {members: number for number, members in enumerate(self._sets)}
-        self._arrays = prepared.cells.arrays
+        self._cells = prepared.cells
 
     @classmethod
     def of(cls, zones: Sequence[Zone], names: Sequence[str]) -> Screener:
@@ -117,7 +117,7 @@ class Screener:
         """
         lon, lat = np.ascontiguousarray(lon_deg, dtype=float), np.ascontiguousarray(lat_deg, dtype=float)
         found = np.empty(lon.size, dtype=np.int32)
-        if lookup.sets_at(self._arrays, lon, lat, found):
+        if lookup.sets_at(self._cells, lon, lat, found):
             unsure = np.flatnonzero(found < 0)
             found[unsure] = self._exact_sets(lon[unsure], lat[unsure])
         return found
@@ -126,7 +126,7 @@ class Screener:
         """The sets at points that the index leaves open."""
         cells = self.prepared.cells
         cell = np.empty(lon.size, dtype=np.int64)
-        lookup.cells_at(self._arrays, lon, lat, cell)
+        lookup.cells_at(self._cells, lon, lat, cell)
         inside = [set(self._sets[cells.cell_set[c]]) for c in cell]
         local = [cells.cell_zones[cells.cell_zone_first[c] : cells.cell_zone_first[c + 1]].tolist() for c in cell]
         for zone in sorted({zone for some in local for zone in some}):
@@ -140,10 +140,10 @@ class Screener:
         if members not in self._numbers:
             self._numbers[members] = len(self._sets)
             self._sets.append(members)
-            words = np.zeros((1, self._arrays[14].shape[1]), dtype=np.uint64)
+            words = np.zeros((1, self._cells.words.shape[1]), dtype=np.uint64)
             for zone in members:
                 words[0, zone // 64] |= np.uint64(1) << np.uint64(zone % 64)
-            self._arrays = (*self._arrays[:14], np.concatenate([self._arrays[14], words]))
+            self._cells = self._cells._replace(words=np.concatenate([self._cells.words, words]))
         return self._numbers[members]
 
     def shape(self, zone: int) -> tuple[ZoneShape, Zone | None]:
@@ -179,9 +179,9 @@ class Screener:
         return (boxes[:, 3:] + boxes[:, :3]) / 2, np.where(radius <= MOST_RADIUS_M, radius, np.inf)
 
     @property
-    def arrays(self) -> tuple[Any, ...]:
-        """Arrays of the cell index, as kernels take them."""
-        return self._arrays
+    def cells(self) -> CellIndex:
+        """The cell index, with the sets that were met and are in no cell of it."""
+        return self._cells
 
     @property
     def vertex(self) -> Floats:
@@ -189,9 +189,9 @@ class Screener:
         return self.prepared.vertex
 
     @property
-    def trees(self) -> tuple[Any, ...]:
-        """Arrays of the trees, as kernels take them."""
-        return self.prepared.trees.arrays
+    def trees(self) -> Tree:
+        """The trees of edges."""
+        return self.prepared.trees
 
     def stays(self, stretches: Stretches, *, depth: bool = True) -> Stays:
         """The stays of stretches of flight in all zones.

@@ -108,6 +108,8 @@ def zone_set(asked: Sequence[ZoneShape | str], edition: str | None) -> ZoneSet:
         UnknownEditionError, UnknownStateError: an edition that does not exist, or does not hold a state.
     """
     zones = tuple(dict.fromkeys(asked))
+    if edition == "all":  # which elsewhere asks every edition; here it would be answered by the first of them
+        raise UnknownEditionError("edition (one a run)", edition, list(editions.registry()))
     if WORLD in zones:
         chosen = editions.edition(edition or WORLD_EDITION)
         if not chosen.is_world:

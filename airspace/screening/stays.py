@@ -31,8 +31,15 @@ DEEP_M = 0.102
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What kernels noted, shape (m,): first node of the leg, share of it, kind, zone (-1 if doubtful), sine of the
-    angle."""
+    """What kernels noted of legs; arrays of shape (m,).
+
+    Args:
+        leg: its first node.
+        share: how far along the leg, from 0 to 1.
+        kind: one of ``CROSSES``, ``NEAR``, ``DOUBTFUL`` of :mod:`airspace.screening.legs`.
+        zone: number of the zone; -1 where the leg as a whole is doubtful.
+        slant: sine of the angle between leg and border.
+    """
 
     leg: Ints
     share: Floats

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from airspace.errors import InputError, MissingExtraError, Problem
+from airspace.errors import AirspaceError, InputError, MissingExtraError, Problem
 from geodata.fixes import shown
 
 __all__ = ["DRAFT", "Folder", "LocalFolder", "SharedFolder", "folder_at", "is_address"]
@@ -112,9 +112,11 @@ class LocalFolder:
                 stream.flush()
                 os.fsync(stream.fileno())
             draft.replace(self.path / name)
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(OSError):
                 draft.unlink()
+            if isinstance(error, OSError) and not isinstance(error, AirspaceError):
+                raise _unwritable(self.where, error) from error
             raise
         self._settle()
 
@@ -200,9 +202,11 @@ class SharedFolder:
             with self.system.open(draft, "wb") as stream:
                 yield stream
             self.system.mv(draft, f"{self.path}/{name}")
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(OSError):
                 self.system.rm_file(draft)
+            if isinstance(error, OSError) and not isinstance(error, AirspaceError):
+                raise _unwritable(self.where, error) from error
             raise
 
     def move(self, name: str, target: Folder, new_name: str) -> None:
@@ -222,6 +226,12 @@ class SharedFolder:
     def remove_all(self) -> None:
         """Remove the folder and all in it."""
         self.system.rm(self.path, recursive=True)
+
+
+def _unwritable(where: str, error: OSError) -> InputError:
+    """A disk that is full, a share that is gone: what is done so far is kept."""
+    right = "mend that and give the same command again; it goes on where it was"
+    return InputError(Problem(where, f"cannot be written ({error.strerror or shown(str(error))})", right))
 
 
 def is_address(where: str) -> bool:

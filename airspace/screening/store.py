@@ -153,13 +153,13 @@ def _save_edges(edges: Edges, file: Path) -> None:
 def _load_edges(file: Path) -> Edges:
     with np.load(file, allow_pickle=False) as held:
         columns: dict[str, Any] = {name: held[name] for name in held.files}
-    ends = {"a": ecef(columns["lon_a"], columns["lat_a"]), "b": ecef(columns["lon_b"], columns["lat_b"])}
-    return Edges(**columns, **ends)
+    columns |= {"a": ecef(columns["lon_a"], columns["lat_a"]), "b": ecef(columns["lon_b"], columns["lat_b"])}
+    return Edges(**columns)
 
 
 def _arrays(prepared: Prepared) -> dict[str, Any]:
-    cells = {f"cells-{field.name}": getattr(prepared.cells, field.name) for field in fields(CellIndex)}
-    trees = {f"trees-{field.name}": getattr(prepared.trees, field.name) for field in fields(Tree)}
+    cells = {f"cells-{name}": array for name, array in prepared.cells._asdict().items()}
+    trees = {f"trees-{name}": array for name, array in prepared.trees._asdict().items()}
     return {"vertex": prepared.vertex, "vertex_first": prepared.vertex_first, **cells, **trees}
 
 
@@ -192,8 +192,8 @@ def _load(folder: Path) -> Prepared | None:
         return None
     try:
         held = {path.stem: np.load(path, allow_pickle=False) for path in folder.glob("*.npy")}
-        cells = CellIndex(*(held[f"cells-{field.name}"] for field in fields(CellIndex)))
-        trees = Tree(*(held[f"trees-{field.name}"] for field in fields(Tree)))
+        cells = CellIndex(*(held[f"cells-{name}"] for name in CellIndex._fields))
+        trees = Tree(*(held[f"trees-{name}"] for name in Tree._fields))
         return Prepared(held["vertex"], held["vertex_first"], cells, trees)
     except (OSError, ValueError, KeyError):
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,8 +7,7 @@ excluded for certain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +24,8 @@ _SAG_M = 0.05  # an edge of MAX_EDGE_M lies up to 2 cm above its chord
 _STACK = 128
 
 
-@dataclass(frozen=True, eq=False)
-class Tree:
-    """Arrays of all trees.
+class Tree(NamedTuple):
+    """Arrays of all trees, as kernels take them.
 
     ``box``: shape (b, 6), low and high corner of each box, those of zone z from ``first[z]`` on as a heap whose root is
     number 1; ``leaf``: first edge and number of edges of each leaf, those of zone z from ``leaf_first[z]`` on;
@@ -55,11 +53,6 @@ class Tree:
         leaf_first = np.concatenate([[0], np.cumsum([len(leaf) for leaf in leaves])]).astype(np.int64)
         return cls(np.concatenate(boxes), first, np.concatenate(leaves), leaf_first, np.array(sizes, dtype=np.int64))
 
-    @property
-    def arrays(self) -> tuple[Any, ...]:
-        """All arrays, as kernels take them."""
-        return self.box, self.first, self.leaf, self.leaf_first, self.leaves
-
 
 def _of_zone(ecef: Floats, edge: Ints) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Boxes and leaves of one zone."""
@@ -86,8 +79,10 @@ def _of_zone(ecef: Floats, edge: Ints) -> tuple[NDArray[np.float32], NDArray[np.
 
 
 def _along_curve(middle: Floats) -> Ints:
-    """Place of points along a curve through all cells of a cube, neighbours mostly together (Z order, 20 bits a
-    side)."""
+    """Place of points along a curve through all cells of a cube, neighbours mostly together.
+
+    In Z order, 20 bits a side.
+    """
     span = max(float(np.ptp(middle, axis=0).max()), 1.0)
     whole = ((middle - middle.min(axis=0)) / span * (2**20 - 1)).astype(np.uint64)
     place = np.zeros(len(middle), dtype=np.uint64)
@@ -172,8 +167,10 @@ def room() -> Any:
 
 @njit
 def snake(lon: Any, lat: Any) -> Any:
-    """An order of points in which each is near the one before: row by row to and fro, in about as many cells as
-    points."""
+    """An order of points, shape (n,), in which each is near the one before.
+
+    Row by row to and fro, in about as many cells as points.
+    """
     n = lon.size
     west, east, south, north = np.inf, -np.inf, np.inf, -np.inf
     for i in range(n):
@@ -196,8 +193,10 @@ def snake(lon: Any, lat: Any) -> Any:
 
 @njit
 def distances(tree: Any, vertex: Any, zone: Any, place: Any, order: Any, found: Any, edge: Any) -> None:
-    """Write the distance of each point to a zone's border and its edge; taken in ``order``, so that each helps the
-    next."""
+    """Write the distance of each point to a zone's border, metres, and the edge it is measured to.
+
+    ``place``: shape (n, 3), Earth-centred metres, taken in ``order`` (:func:`snake`), so that each helps the next.
+    """
     hint, stack = -1, room()
     for k in range(order.size):
         i = order[k]

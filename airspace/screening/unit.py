@@ -156,14 +156,11 @@ def _tables(positions: Positions, settings: Settings) -> tuple[dict[str, pa.Tabl
     longest = np.bincount(positions.flight[positions.flight >= 0], minlength=1)
     if longest.max() > MOST_FLIGHT_ROWS:
         raise too_long(positions.names[int(longest.argmax())], int(longest.max()))
-    fixes, aside = clean(
-        positions.names, positions.flight, positions.t_us, positions.no_time, positions.lon_deg, positions.lat_deg,
-        positions.alt_m, positions.row, max_speed_mps=settings.max_speed_mps,
-    )  # fmt: skip
+    fixes, aside = clean(positions, max_speed_mps=settings.max_speed_mps)
     stretches = split(fixes, settings.max_gap_s)
     screener = screener_of(settings.zones)
     stays = screener.stays(stretches)
-    gaps = gap_answers(stretches, screener, settings.max_speed_mps, screener.spheres)
+    gaps = gap_answers(stretches, screener.zones, settings.max_speed_mps, screener.spheres)
     tables = {
         "violations": violation_rows(
             stretches, stays, settings.zones, partial(worth, screener, editions=settings.zones.editions)

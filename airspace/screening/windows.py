@@ -71,8 +71,10 @@ def mended(screener: Screener, found: Found, nodes: Nodes, sets: Ints) -> Found:
 
 
 def _settled(screener: Screener, windows: list[_Window], sets: Ints, found: Found, leg: int) -> bool:
-    """Whether a leg that did not add up lies in windows of every zone that is met on it, or in which its ends
-    differ."""
+    """Whether a leg that did not add up lies in windows of every zone in question.
+
+    In question is a zone that is met on the leg, and one in which its ends differ.
+    """
     members = screener.sets
     asked = {int(zone) for zone in found.zone[found.leg == leg] if zone >= 0}
     asked |= set(members[sets[leg]]) ^ set(members[sets[leg + 1]])

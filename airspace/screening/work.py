@@ -139,5 +139,6 @@ def _alone(folder: Folder) -> Iterator[None]:
 
 
 def _refused(folder: Folder, error: OSError) -> TrackFileError:
-    right = "give an --out in a folder that can be written"
-    return TrackFileError(Problem(folder.where, f"cannot be made ({error.strerror or error})", right))
+    beside = folder.where.rpartition("/")[0] or "/"
+    wrong = f"no file can be made in this folder ({error.strerror or error})"
+    return TrackFileError(Problem(beside, wrong, "give an --out in a folder that can be written"))

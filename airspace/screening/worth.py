@@ -1,7 +1,7 @@
-"""Whether a border edition can carry what a screening found: the tests of :mod:`airspace.decisive`, for many stays at
-once.
+"""Whether a border edition can carry what a screening found.
 
-Reasons are words from ``REASONS``, joined by semicolons; a disputed stretch stands with its name.
+The tests are those of :mod:`airspace.decisive`, for many stays at once. Reasons are words from ``REASONS``, joined by
+semicolons; a disputed stretch stands with its name.
 """
 
 from __future__ import annotations
@@ -92,8 +92,10 @@ def _worth_m(name: str, edition: str | None) -> tuple[float, float]:
 
 
 def _kinds(screener: Screener, stays: Stays, zone: int, top: Bools, coast: Bools, names: dict[int, list[str]]) -> None:
-    """Mark rows of a zone that are decided at a coast or a disputed stretch: at crossings, and below the deepest
-    place."""
+    """Mark rows of a zone that are decided at a coast or a disputed stretch.
+
+    That is asked at crossings, and of the border next to the deepest place.
+    """
     mine = stays.zone == zone
     asked = (
         (mine & top, stays.border_lon_deg, stays.border_lat_deg),
