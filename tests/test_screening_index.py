@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airspace.errors import UnsupportedGeometryError
@@ -137,6 +137,7 @@ def star(rng, count):
     return [zone_of(shapely.Polygon([(west, south), *corners[2 * k : 2 * k + 2]])) for k in range(count)], west, south
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9))
 def test_a_star_of_any_number_of_zones(seed, count):
     """More zones in one cell than a table holds: still the engine's answer."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airspace.decisive import decisive
@@ -129,6 +129,7 @@ def figures(found):
     return np.stack([found.length_m, found.max_depth_m, found.duration_s, found.margin_m], axis=1)
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(-300, 300), st.booleans())
 def test_turned_about_the_globe_flown_backwards_and_zones_in_another_order(seed, turn_deg, backwards):
     rng = np.random.default_rng(seed)

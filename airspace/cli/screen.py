@@ -43,7 +43,8 @@ QUIET_S = 10.0
 @click.option(
     "--edition",
     metavar="ID",
-    help="Border edition (see: airspace editions).  [default: the first that holds the states]",
+    help="Border edition (see: airspace editions).  [default: the first that holds the states; "
+    "osm-maritime for the world]",
 )
 @click.option(
     "--out",
@@ -52,8 +53,12 @@ QUIET_S = 10.0
     help="File to write: .parquet, .csv or .geojson. Gaps and positions set aside go beside it.",
 )
 @data_column_option
-@click.option("--max-gap", metavar="DURATION", help="A longer gap splits a flight.  [default: 10 min]")
-@click.option("--max-speed", metavar="SPEED", help="Greatest ground speed that is possible.  [default: 1000 m/s]")
+@click.option("--max-gap", metavar="DURATION", help="A longer gap splits a flight, such as '2 min'.  [default: 10 min]")
+@click.option(
+    "--max-speed",
+    metavar="SPEED",
+    help="Greatest ground speed that is possible, such as '300 m/s'.  [default: 1000 m/s]",
+)
 @click.option(
     "--summary",
     "summaries",

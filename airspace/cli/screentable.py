@@ -11,7 +11,7 @@ __all__ = ["screen_page"]
 
 def screen_page(document: dict[str, Any]) -> list[Any]:
     """The parts of the page: what was read, what was found, what was set aside, where it stands."""
-    read = f"{document['rows']:,} rows of {_count(document['flights'], 'flight')}"
+    read = f"{_count(document['rows'], 'row')} of {_count(document['flights'], 'flight')}"
     assumed = f"no line is drawn across a gap longer than {document['max_gap_s']:g} s; nothing is faster than "
     assumed += f"{document['max_speed_mps']:,g} m/s"
     rows: list[tuple[str, object]] = [
@@ -19,7 +19,7 @@ def screen_page(document: dict[str, Any]) -> list[Any]:
         ("zones", _zones(document)),
         ("incursions", _incursions(document)),
         ("gaps", _gaps(document)),
-        ("set aside", _listed(document["aside"])),
+        ("set aside", _aside(document["aside"])),
         ("assumed", assumed),
         *zip(("written", "", ""), document["files"].values(), strict=True),
     ]
@@ -61,6 +61,13 @@ def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
 def _incursions(document: dict[str, Any]) -> str:
     weak = document["not_decisive"]
     return _listed(document["incursions"]) + (f"; of these, {weak:,} not decisive: see column why" if weak else "")
+
+
+def _aside(counts: dict[str, int]) -> str:
+    if not counts:
+        return "none"
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in counts.items())
+    return f"{_count(sum(counts.values()), 'position')}: {reasons}"
 
 
 def _gaps(document: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ writes the same bytes over its own files.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -123,20 +124,29 @@ def _dealt(folder: Folder, part: int) -> Sequence[str]:
     return files
 
 
-_read_on: dict[tuple[str, int], Positions] = {}
-"""The part that the unit before read on into: the next unit begins with it."""
+class _ReadOn(threading.local):
+    """The part that the unit before read on into: the next unit begins with it. Each thread of a worker has its own."""
+
+    def __init__(self) -> None:
+        self.part: tuple[tuple[str, int], Positions] | None = None
+
+    def take(self, data: str, number: int) -> Positions | None:
+        held = self.part
+        return held[1] if held is not None and held[0] == (data, number) else None
+
+
+_read_on = _ReadOn()
 
 
 def _of_span(dataset: Dataset, data: str, span: Span) -> Positions:
     """The rows of every flight that begins in a span."""
-    own = [_read_on.get((data, at)) or _part(dataset, at) for at in range(span.first, span.stop)]
-    _read_on.clear()
+    own = [_read_on.take(data, at) or _part(dataset, at) for at in range(span.first, span.stop)]
+    _read_on.part = None
     pieces = [joined(own).cut(span.skip, span.rows)]
     for at, rows in enumerate(span.heads, span.stop):
         part = _part(dataset, at)
         pieces.append(part.cut(0, rows))
-        _read_on.clear()
-        _read_on[data, at] = part
+        _read_on.part = (data, at), part
     return joined(pieces)
 
 
