@@ -83,7 +83,10 @@ def test_points_lie_where_the_engine_says(two):
 
 
 def test_far_from_every_zone_there_is_none(two):
-    assert members(two, [0.0, -179.9, 180.0, 36.0, 36.0], [0.0, -80.0, 10.0, 89.9, -89.9]) == [set()] * 5
+    assert (
+        members(two, [0.0, -179.9, 180.0, 36.0, 36.0, np.nan, 36.0], [0.0, -80.0, 10.0, 89.9, -89.9, 36.0, np.nan])
+        == [set()] * 7
+    )
 
 
 def test_zones_overlap_and_a_border_on_the_cells_own_lines():

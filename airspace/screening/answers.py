@@ -22,12 +22,15 @@ from airspace.violation import Violation, check_violation
 if TYPE_CHECKING:
     from airspace.screening.screener import Screener
 
-__all__ = ["INSIDE", "UNDETERMINED", "Stays", "find_stays", "track_of"]
+__all__ = ["INSIDE", "UNDETERMINED", "VERDICTS", "Stays", "find_stays", "track_of"]
 
 Bools = NDArray[np.bool_]
 
 INSIDE, UNDETERMINED = 1, 0
 """Codes of verdicts; a stretch that is outside has no row."""
+
+VERDICTS = ("undetermined", "inside")
+"""Words of verdicts; a code is the index of its word."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_ROOM = 65_536

@@ -145,7 +145,7 @@ def sets_at(index: Any, lon: Any, lat: Any, found: Any) -> Any:
             col = col - west
             col = col + turn if col < 0 else col
             row = np.int32((y[i] + 90.0) * per) - south
-            held = (col < columns) & (row >= 0) & (row < rows)
+            held = (col >= 0) & (col < columns) & (row >= 0) & (row < rows)
             cell[i] = row * columns + col if held else outside
         for i in range(n):
             out[i] = code[cell[i]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from airspace.geodesy import direct, inverse, wrap_deg
+from airspace.screening.compiled import njit
 from airspace.screening.fixes import Floats, Ints, Stretches
 from airspace.screening.legs import LONGEST_LEG_M
 
@@ -40,7 +42,8 @@ class Nodes:
         lon, lat, first = stretches.fixes.lon_deg, stretches.fixes.lat_deg, stretches.first
         begins = np.zeros(lon.size, dtype=bool)
         begins[first[:-1]] = True
-        long = _long_legs(lon, lat, begins)
+        long = np.empty(max(lon.size - 1, 0), dtype=np.int64)
+        long = long[: _long_legs(lon, lat, begins, long)]
         if not long.size:
             return cls(lon, lat, np.arange(lon.size, dtype=float), first, begins)
         azi, _, length = inverse(lon[long], lat[long], lon[long + 1], lat[long + 1])
@@ -67,10 +70,13 @@ class Nodes:
         return np.asarray(self.fix[whole] + (node - whole) * (self.fix[after] - self.fix[whole]))
 
 
-def _long_legs(lon: Floats, lat: Floats, begins: NDArray[np.bool_]) -> Ints:
-    """Legs, by their first fix, that may be longer than ``LONGEST_LEG_M``."""
-    if lon.size < 2:
-        return np.empty(0, dtype=np.int64)
-    east = np.abs(np.diff(lon))
-    far = (np.minimum(east, 360.0 - east) > _SURE_DEG) | (np.abs(np.diff(lat)) > _SURE_DEG)
-    return np.flatnonzero(far & ~begins[1:])
+@njit
+def _long_legs(lon: Any, lat: Any, begins: Any, found: Any) -> Any:
+    """Write the legs, by their first fix, that may be longer than ``LONGEST_LEG_M``; returns how many there are."""
+    count = 0
+    for i in range(lon.size - 1):
+        east, north = abs(lon[i + 1] - lon[i]), abs(lat[i + 1] - lat[i])
+        if (min(east, 360.0 - east) > _SURE_DEG or north > _SURE_DEG) and not begins[i + 1]:
+            found[count] = i
+            count += 1
+    return count

@@ -10,7 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from airspace.screening.answers import Stays
+from airspace.screening.answers import VERDICTS, Stays
 from airspace.screening.clean import REASONS, Aside
 from airspace.screening.fixes import Stretches
 from airspace.screening.gaps import GAP_ANSWERS, Gaps
@@ -22,7 +22,6 @@ Judge = Callable[[Stays], tuple[NDArray[np.bool_], list[str | None]]]
 """Whether the border can carry each verdict of some stays, and if not, why."""
 
 INSTANT = pa.timestamp("us", tz="UTC")
-VERDICTS = ("undetermined", "inside")
 
 
 def _place(name: str) -> list[tuple[str, pa.DataType]]:

@@ -57,8 +57,18 @@ class ZoneSet:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Name of each zone, as it stands in results."""
-        return tuple(zone if isinstance(zone, str) else zone.name for zone in self.zones)
+        """Name of each zone, as it stands in results: the second of a file that is called 'box' is 'box (2)'."""
+        taken = {zone for zone in self.zones if isinstance(zone, str)}
+        names = []
+        for zone in self.zones:
+            name = zone if isinstance(zone, str) else zone.name
+            if not isinstance(zone, str):
+                plain, number = name, 2
+                while name in taken:
+                    name, number = f"{plain} ({number})", number + 1
+                taken.add(name)
+            names.append(name)
+        return tuple(names)
 
     @property
     def editions(self) -> tuple[str | None, ...]:

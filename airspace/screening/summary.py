@@ -21,9 +21,9 @@ BY: tuple[By, ...] = get_args(By)
 """What can be counted by. The day is that of the entry in UTC, or of the last position before a gap."""
 
 KEYS: Mapping[By, tuple[str, ...]] = {"zone": ("zone", "edition"), "day": ("day",), "flight": ("flight",)}
-STAYS = ("flight", "zone", "edition", "verdict", "start_time", "duration_s", "length_m", "max_depth_m")
+STAYS = ("flight", "zone", "edition", "verdict", "decisive", "start_time", "duration_s", "length_m", "max_depth_m")
 GAPS = ("flight", "zone", "edition", "answer", "before_time")
-MORE = (("duration_s", "sum"), ("length_m", "sum"), ("max_depth_m", "max"))
+MORE = (("duration_s", "sum"), ("length_m", "sum"), ("max_depth_m", "max"), ("not_decisive", "sum"))
 TIME_DIGITS, LENGTH_DIGITS = 6, 3  # microseconds and millimetres: below them a sum depends on its order
 
 Key = tuple[Any, ...]
@@ -41,6 +41,7 @@ class _Total:
     length_m: float = 0.0
     depth_m: float | None = None
     undetermined: int = 0
+    not_decisive: int = 0
     must: int = 0
     may: int = 0
 
@@ -65,6 +66,7 @@ class _Total:
             "total_length_m": round(self.length_m, LENGTH_DIGITS),
             "max_depth_m": None if self.depth_m is None else round(self.depth_m, LENGTH_DIGITS),
             "undetermined": self.undetermined,
+            "not_decisive": self.not_decisive,
             "gaps_must": self.must,
             "gaps_may": self.may,
         }
@@ -82,12 +84,17 @@ class Summary:
         self._totals: dict[Key, _Total] = {}
 
     def add_violations(self, table: pa.Table) -> None:
-        """Add stays: columns flight, zone, edition, verdict, start_time, duration_s, length_m, max_depth_m."""
-        for row in self._counted(table.select(STAYS), "start_time", "verdict", MORE):
+        """Add stays: the columns ``STAYS``."""
+        table = table.select(STAYS)
+        weak = pc.fill_null(pc.invert(table["decisive"]), False)  # not judged is not weak
+        table = table.append_column("not_decisive", pc.cast(weak, pa.int64()))
+        for row in self._counted(table, "start_time", "verdict", MORE):
+            total = self._total(row)
+            total.not_decisive += row["not_decisive_sum"]
             if row["verdict"] == "inside":
-                self._total(row).add(row)
+                total.add(row)
             else:
-                self._total(row).undetermined += row["count_all"]
+                total.undetermined += row["count_all"]
 
     def add_gaps(self, table: pa.Table) -> None:
         """Add answers about gaps: columns flight, zone, edition, answer, before_time."""
@@ -103,8 +110,8 @@ class Summary:
 
         ``incursions``: stays whose verdict is ``inside``; ``flights`` and ``zones``: how many flights and zones these
         are of; ``total_time_s``, ``total_length_m``: sums; ``max_depth_m``: None where there is none; ``undetermined``:
-        stays with this verdict; ``gaps_must``, ``gaps_may``: gaps in which a zone must or may have been entered, one
-        for each zone.
+        stays with this verdict; ``not_decisive``: stays of either verdict that the border cannot carry;
+        ``gaps_must``, ``gaps_may``: gaps in which a zone must or may have been entered, one for each zone.
         """
         order = sorted(self._totals, key=lambda key: [(part is not None, part or "") for part in key])
         keys = KEYS[self.by]

@@ -91,7 +91,7 @@ def _windows(screener: Screener, nodes: Nodes, sets: Ints, stretch: int, zone: i
 
     made: list[_Window] = []
     for place in places:
-        if made and place < made[-1].high:
+        if made and place <= made[-1].high:
             continue
         low, high = max(place - 1, first), min(place + 1, last)
         while low > first and at_border(low) and place - low < WIDEST:
