@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from geodata.altitude import AltitudeReference
 from geodata.dataset_columns import FIELDS, WHOLE, Columns, Reading, columns_of, reading_of
@@ -216,10 +217,22 @@ def _footer(file: DataFile) -> tuple[FileMetaData, Schema]:
     import pyarrow.parquet as pq
 
     with opened(file) as stream:
-        if stream.read(len(_MAGIC)) != _MAGIC:
-            raise Faults(file.label).stop("not Parquet by its first bytes", "write it with pandas, GeoPandas or GDAL")
+        _check_ends(stream, Faults(file.label))
         parquet = pq.ParquetFile(stream, pre_buffer=False)
         return parquet.metadata, parquet.schema_arrow
+
+
+def _check_ends(stream: IO[bytes], faults: Faults) -> None:
+    """Refuse what is no Parquet by its first bytes, or ends before a footer; goes back to the beginning."""
+    head = stream.read(len(_MAGIC))
+    if not head:
+        raise faults.stop("it is empty (0 bytes)", "copy or write it again")
+    if head != _MAGIC:
+        raise faults.stop("not Parquet by its first bytes", "see docs/screening.md for how to make Parquet of it")
+    stream.seek(-len(_MAGIC), os.SEEK_END)
+    if stream.read(len(_MAGIC)) != _MAGIC or stream.tell() < len(_MAGIC) + _TAIL_BYTES:
+        raise faults.stop("it is cut off: no Parquet footer at its end", "copy or write it again")
+    stream.seek(0)
 
 
 def _footer_bytes(file: DataFile) -> bytes:

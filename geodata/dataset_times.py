@@ -37,6 +37,7 @@ _PLAIN = (
 """Times that Arrow is sure to read; whatever else there is, Python reads one by one."""
 _AT_ONCE = 8_192
 _MOST_BYTES = 100
+_LONGEST_SHOWN = 48
 _FINER = re.compile(r"([.,]\d{6})\d+")
 
 Times = tuple[NDArray[np.int64], NDArray[np.bool_]]
@@ -56,6 +57,8 @@ def time_kind(kind: DataType, field: str, column: str, faults: Faults) -> str:
         if kind.tz is None:
             wrong = f"the times in column {shown(column)} have no zone"
             right = "write them as timestamps in UTC; which clock they follow is not guessed"
+            name = repr(column) if len(repr(column)) <= _LONGEST_SHOWN else "'COLUMN'"
+            right += f"; if it is UTC, with pandas: df[{name}] = df[{name}].dt.tz_localize('UTC')"
             faults.add(wrong, right, None, field)
         return "timestamps"
     elif is_bytes(value) or value == pa.string_view():

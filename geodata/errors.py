@@ -71,10 +71,13 @@ class ZoneFileError(InputError):
 
 
 class UnknownNameError(AirspaceError, LookupError):
-    """A name that is not known, with the names that are and the nearest of them."""
+    """A name that is not known, with the names that are and the nearest of them, or with ``right`` in their place."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], right: str | None = None) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
+        if right is not None:
+            super().__init__(f"unknown {kind} '{name}'. {right}")
+            return
         close = difflib.get_close_matches(name, self.known, n=1, cutoff=0.5)
         hint = f" Did you mean '{close[0]}'?" if close else ""
         super().__init__(f"unknown {kind} '{name}'.{hint} Known: {_listed(name, self.known)}.{self._more()}")

@@ -51,16 +51,19 @@ def write(path: Path, table: pa.Table, rows: int | None = None) -> Path:
     return path
 
 
-def square(folder: Path) -> Path:
-    """A zone file of one square."""
+def square(folder: Path, *names: str, file: str = "square.geojson") -> Path:
+    """A zone file of one square, or of the same square under several names."""
     ring = [[WEST, SOUTH], [EAST, SOUTH], [EAST, NORTH], [WEST, NORTH], [WEST, SOUTH]]
-    feature = {
-        "type": "Feature",
-        "properties": {"name": "square"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    path = folder / "square.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name in names or ("square",)
+    ]
+    path = folder / file
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     return path
 
 

@@ -323,8 +323,19 @@ def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     told = refused(put(path, table(["A"], time=pa.array([START_US], pa.timestamp("us")))))
     assert "have no zone" in told and "which clock they follow is not guessed" in told
+    assert told.endswith("with pandas: df['time'] = df['time'].dt.tz_localize('UTC')")
     told = refused(put(path, table(["A"] * 2, time=["2015-11-24T07:24:05Z", "2015-11-24T07:24:05"])))
     assert "x.parquet, row group 0: time: '2015-11-24T07:24:05' has no offset from UTC; end it with Z" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "written"), [("it's", '"it\'s"'), ("a\nb", "'a\\nb'"), ("t" * 60, "'COLUMN'"), ("\x1b" * 20, "'COLUMN'")]
+)
+def test_the_way_out_names_the_column(tmp_path: Path, column: str, written: str) -> None:
+    content = table(["A"], time=None, **{column: pa.array([START_US], pa.timestamp("us"))})
+    told = refused(put(tmp_path / "x.parquet", content), time=column)
+    assert told.endswith(f"df[{written}] = df[{written}].dt.tz_localize('UTC')") and "\n" not in told
+    compile(told.partition("with pandas: ")[2], "told", "exec")
 
 
 # --- order ---------------------------------------------------------------------------------------------
@@ -387,8 +398,9 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert "none.parquet: no such file or folder" in refused(tmp_path / "none.parquet")
     assert "no *.parquet file in this folder" in refused(tmp_path / "empty")
     assert "no file has such a name" in refused(tmp_path / "*.pq")
-    assert "not Parquet by its first bytes" in refused(tmp_path / "text.parquet")
-    assert "not Parquet by its first bytes" in refused(tmp_path / "nothing.parquet")
+    told = refused(tmp_path / "text.parquet")
+    assert "not Parquet by its first bytes; see docs/screening.md for how to make Parquet of it" in told
+    assert "nothing.parquet: it is empty (0 bytes); copy or write it again" in refused(tmp_path / "nothing.parquet")
     assert "no rows" in refused(put(tmp_path / "x.parquet", table(["A"]).slice(0, 0)))
     assert "no such file or folder" in refused("a\0b") and "no name" in refused("")
 
@@ -415,10 +427,6 @@ def test_a_name_has_an_end(tmp_path: Path, name: str) -> None:
     assert "at most 200 letters" in refused(put(tmp_path / "x.parquet", table(["A", name])))
 
 
-def _cut(raw: bytes) -> bytes:
-    return raw[: len(raw) // 2]
-
-
 def _other_pages(raw: bytes) -> bytes:
     return raw[:4] + b"\xff" * 300 + raw[304:]
 
@@ -427,7 +435,15 @@ def _other_footer(raw: bytes) -> bytes:
     return raw[:-200] + b"\x7f" * 100 + raw[-100:]
 
 
-@pytest.mark.parametrize("broken", [_cut, _other_pages, _other_footer])
+@pytest.mark.parametrize("left", [4, 11, 0.5, -1])
+def test_a_file_that_is_cut_off_is_said_to_be(tmp_path: Path, left: float) -> None:
+    path = Path(put(tmp_path / "x.parquet", table([f"F{i}" for i in range(100)])))
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(left * len(raw)) if isinstance(left, float) else left])
+    assert "x.parquet: it is cut off: no Parquet footer at its end; copy or write it again" in refused(path)
+
+
+@pytest.mark.parametrize("broken", [_other_pages, _other_footer])
 def test_a_broken_file_is_one_error(tmp_path: Path, broken: Callable[[bytes], bytes]) -> None:
     path = Path(put(tmp_path / "x.parquet", table([f"F{i}" for i in range(100)])))
     path.write_bytes(broken(path.read_bytes()))

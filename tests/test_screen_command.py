@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
+import stat
 import subprocess
 import sys
-from itertools import pairwise
+from dataclasses import replace
+from itertools import count, pairwise
 from pathlib import Path
 
 import geopandas
@@ -16,10 +20,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from screening_data import bytes_of, done, flights_table, refused, run, shuffled, square, write
+from screening_data import START_S, bytes_of, done, flights_table, refused, run, shuffled, square, write
 from screening_oracle import EngineScreener
 
 from airspace.cli.screen import screen as command
+from airspace.cli.screentable import screen_page
+from airspace.cli.terminal import emit
 from airspace.errors import UnknownEditionError
 from airspace.screening import plan, settings, unit
 from airspace.screening.clean import DEFAULT_MAX_SPEED_MPS, clean, split
@@ -176,6 +182,45 @@ def test_summaries_count_the_rows(tmp_path: Path, tracks: Path, zone: Path) -> N
     assert "By flight" in text and all(name in text for name in by_flight)
 
 
+def test_what_no_border_can_carry_is_counted(tmp_path: Path, zone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A flight that turns on the border, another through the square and one with a name that fills a line."""
+    long, touch = "X" * 100, [(31.5, 40.2), (31.0, 40.5), (31.5, 40.8)]
+    through = [(29.5, 40.5), (30.5, 40.5), (31.5, 40.5)]
+    fixes = [(name, *at) for name, path in (("A", touch), ("B", through), (long, through)) for at in path]
+    times = pa.array([(START_S + 300 * number) * 1_000_000 for number in range(9)], pa.timestamp("us", tz="UTC"))
+    columns = {name: [fix[at] for fix in fixes] for at, name in enumerate(("flight", "lon", "lat"))}
+    path = write(tmp_path / "touch.parquet", pa.table({**columns, "time": times}))
+    asked = (path, "--zone", zone, "--out", tmp_path / "out.parquet", "--force", "--summary", "flight")
+    document = done(*asked)
+    assert document["incursions"] == {"inside": 2, "undetermined": 1} and document["not_decisive"] == 1
+    assert [row["not_decisive"] for row in document["summaries"]["flight"]] == [1, 0, 0]
+    page = run(*asked).stdout
+    assert "of these, 1 not decisive: see column why" in page
+    text = page.partition("By flight")[2]
+    assert text.count("X") == 100 and "…" not in text and all(len(line) <= 80 for line in text.splitlines())
+    (row,) = (row for row in document["summaries"]["flight"] if row["flight"] == long)
+    (first,) = (line.split() for line in text.splitlines() if line.startswith("X") and len(line.split()) > 1)
+    figures = [row["total_time_s"] / 60, row["total_length_m"] / 1000, row["max_depth_m"] / 1000]
+    assert first[1:] == ["1", "0", "0", *(f"{figure:,.1f}" for figure in figures), "0", "0"]
+    row |= {"total_time_s": 7e6, "total_length_m": 1e9, "gaps_must": 12_345, "gaps_may": 12_345}  # as wide as it gets
+    document["summaries"]["flight"] = [row]
+    capsys.readouterr()
+    emit(*screen_page(document))
+    wide = capsys.readouterr().out.partition("By flight")[2]
+    assert wide.count("X") == 100 and "116,667  1,000,000" in wide and wide.count("12,345") == 2
+
+
+def test_zones_of_one_name_are_told_apart(tmp_path: Path, tracks: Path) -> None:
+    two, other = square(tmp_path, "box", "box (2)", file="a.geojson"), square(tmp_path, "box", file="b.geojson")
+    document = done(tracks, "--zone", two, "--zone", other, "--out", tmp_path / "out.csv", "--summary", "zone")
+    assert document["zones"] == ["box", "box (2)", "box (3)"]
+    assert len({row["incursions"] for row in document["summaries"]["zone"]}) == 1
+    shape = replace(from_file(other)[0], name="TUR")
+    higher = replace(shape, lower_m=3000.0)  # of the same file
+    assert zone_set((shape, higher, shape), None).names == ("TUR", "TUR (2)")
+    assert zone_set((shape, "TUR", shape), None).names == ("TUR (2)", "TUR")  # a state keeps its name
+
+
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".geojson"])
 def test_pieces_make_no_difference(
     tmp_path: Path, tracks: Path, zone: Path, ending: str, monkeypatch: pytest.MonkeyPatch
@@ -290,7 +335,20 @@ def test_spans_cover_every_row_once() -> None:
 
 def test_refusals_are_one_clear_line(tmp_path: Path, tracks: Path, zone: Path) -> None:
     out = tmp_path / "out.parquet"
-    assert "TRU" in refused(tracks, "--zone", "TRU", "--out", out)
+    for wrong, right in (
+        ("TRU", "TUR"),
+        ("tur", "TUR"),
+        ("TURK", "TUR"),
+        ("turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("World", "world"),
+    ):
+        assert f"unknown zone '{wrong}'. Did you mean '{right}'?" == refused(tracks, "--zone", wrong, "--out", out)
+    for wrong in ("qqqqqqqq", "area", "QQQQQQQ"):
+        told = refused(tracks, "--zone", wrong, "--out", out)
+        assert told.endswith("three capital letters, such as TUR (see: airspace editions); a file needs its ending")
+    assert "No border edition holds this state" in refused(tracks, "--zone", "ASC", "--out", out)
+    assert "edition (one a run) 'all'" in refused(tracks, "--zone", "TUR", "--edition", "all", "--out", out)
     assert "flight" in refused(tracks, "--zone", zone, "--out", out, "--column", "flight=callsign")
     text = tmp_path / "text.parquet"
     text.write_text("time,lon,lat\n" * 9)
@@ -339,7 +397,48 @@ def test_positions_are_never_written_over(tmp_path: Path, tracks: Path, zone: Pa
     folder.mkdir()
     write(folder / "a.parquet", TABLE)
     assert "among the positions" in refused(folder, "--zone", zone, "--out", folder / "out.parquet")
-    assert tracks.read_bytes() == before and [path.name for path in folder.iterdir()] == ["a.parquet"]
+    for glob in ("*.parquet", "*", "o*.parquet", "**/[a-z]*.parquet"):  # what the next run would read too
+        write(folder / "old.parquet", TABLE)
+        assert "among the positions" in refused(folder / glob, "--zone", zone, "--out", folder / "out.parquet")
+    assert tracks.read_bytes() == before and {path.name for path in folder.iterdir()} == {"a.parquet", "old.parquet"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--dask", "nonsense"), "'nonsense' is no address of a Dask scheduler"),
+        (("--column", "lon=lat", "--column", "lat=lat"), "column 'lat' is named for lon and for lat"),
+    ],
+)
+def test_wrong_usage_ends_at_once(tmp_path: Path, tracks: Path, zone: Path, words: tuple[str, ...], told: str) -> None:
+    result = run(tracks, "--zone", zone, "--out", tmp_path / "out.csv", *words)
+    assert result.exit_code == 2 and result.stdout == "" and told in " ".join(result.stderr.split())
+    assert not list(tmp_path.glob("*out*"))
+
+
+@pytest.mark.parametrize("full_at", [2, 9, 14])
+def test_a_full_disk_is_one_line_and_the_next_run_goes_on(
+    tmp_path: Path, tracks: Path, zone: Path, full_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "UNIT_ROWS", 120)
+    write(tracks, TABLE, 30)
+    out = tmp_path / "out.csv"
+    done(tracks, "--zone", zone, "--out", tmp_path / "whole.csv")
+    wrote, fsync = count(), os.fsync
+
+    def full(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode) and next(wrote) >= full_at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        told = refused(tracks, "--zone", zone, "--out", out)
+    assert "cannot be written (No space left on device)" in told and "it goes on where it was" in told
+    assert not list(tmp_path.glob("out*"))
+    again = run(tracks, "--zone", zone, "--out", out)
+    assert again.exit_code == 0 and ("going on: " in again.stderr) == (full_at > 4)
+    assert list(bytes_of(out).values()) == list(bytes_of(tmp_path / "whole.csv").values())
 
 
 @pytest.mark.parametrize("mixed", [False, True])

@@ -135,7 +135,7 @@ def _settings(
 
     asked: list[Any] = []
     for zone in dict.fromkeys(zones):
-        asked += (WORLD,) if zone == WORLD else zones_asked((zone,))
+        asked += (WORLD,) if zone == WORLD else zones_asked((zone,), words=(WORLD,))
     return Settings(
         tracks=tracks,
         columns=tuple(sorted(columns.items())),

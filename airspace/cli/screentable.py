@@ -39,7 +39,7 @@ MOST_SHOWN = 40
 
 def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
     """A summary as a table: durations in minutes, lengths and depths in kilometres; the longest stays first."""
-    figures = ("incursions", "undetermined", "min", "km", "km deep", "must", "may")
+    figures = ("incur-\nsions", "undeter-\nmined", "not\ndecisive", "min", "km", "km deep", "must", "may")
     shown = table((by, *figures), right=figures)  # a long name is wrapped, a figure never cut
     ordered = counted if by == "day" else sorted(counted, key=lambda row: -row["total_time_s"])
     for row in ordered[:MOST_SHOWN]:
@@ -48,14 +48,20 @@ def _summary(by: str, counted: list[dict[str, Any]]) -> list[Any]:
             words(row[by]),
             f"{row['incursions']:,}",
             f"{row['undetermined']:,}",
-            f"{row['total_time_s'] / 60:,.1f}",
-            f"{row['total_length_m'] / 1000:,.1f}",
-            "-" if depth is None else f"{depth / 1000:,.1f}",
+            f"{row['not_decisive']:,}",
+            _figure(row["total_time_s"] / 60),
+            _figure(row["total_length_m"] / 1000),
+            "-" if depth is None else _figure(depth / 1000),
             f"{row['gaps_must']:,}",
             f"{row['gaps_may']:,}",
         )
     more = len(counted) - MOST_SHOWN
     return [shown, *([words(f"... and {more:,} more: --json has all")] if more > 0 else [])]
+
+
+def _figure(value: float) -> str:
+    """A figure with a decimal, a large one without: eight of them stand beside a name on 80 columns."""
+    return f"{value:,.1f}" if value < 9_999.95 else f"{value:,.0f}"
 
 
 def _incursions(document: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,14 +60,13 @@ class ZoneSet:
     def names(self) -> tuple[str, ...]:
         """Name of each zone, as it stands in results: the second of a file that is called 'box' is 'box (2)'."""
         taken = {zone for zone in self.zones if isinstance(zone, str)}
-        names = []
+        names, last = [], Counter[str]()
         for zone in self.zones:
-            name = zone if isinstance(zone, str) else zone.name
-            if not isinstance(zone, str):
-                plain, number = name, 2
-                while name in taken:
-                    name, number = f"{plain} ({number})", number + 1
-                taken.add(name)
+            name = plain = zone if isinstance(zone, str) else zone.name
+            while name in taken and not isinstance(zone, str):
+                last[plain] += 1
+                name = f"{plain} ({last[plain] + 1})"
+            taken.add(name)
             names.append(name)
         return tuple(names)
 
