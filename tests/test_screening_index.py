@@ -140,6 +140,14 @@ def star(rng, count):
     return [zone_of(shapely.Polygon([(west, south), *corners[2 * k : 2 * k + 2]])) for k in range(count)], west, south
 
 
+def test_distances_from_the_other_side_of_the_globe():
+    screener = Screener.of([zone_of(shapely.box(30, 40, 31, 41))], ["a"])
+    lon, lat = np.array([-149.5, -149.0, -148.0, -140.0]), np.array([-40.5, -40.9, -41.5, -30.0])
+    want = screener.edges(0).nearest(lon, lat).distance_m
+    assert want.max() > 1.98e7
+    assert np.abs(screener.border_distance_m(0, lon, lat) - want).max() < 0.1
+
+
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9))
 def test_a_star_of_any_number_of_zones(seed, count):

@@ -77,6 +77,42 @@ def test_a_leg_beside_thousands_of_edges(monkeypatch):
     assert found.begins_inside[-1] and found.stretch[-1] == 1
 
 
+def test_a_thin_stay_along_an_edge_is_no_stay():
+    """The leg crosses one edge next to its end and keeps within the tolerance of the next: real borders, found by search."""
+    screener = Screener.of([national_zone(state, "osm-maritime") for state in ("VAT", "ITA")], ["VAT", "ITA"])
+    ends = np.array([12.438680062200671, 12.453931849582727]), np.array([41.90187614238064, 41.90053974850008])
+    stretches = stretches_of([ends])
+    found = screener.stays(stretches)
+    agree(screener, stretches, found)
+    assert found.zone.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("north_deg", [0.0013, 0.0021, 0.0129])
+@pytest.mark.parametrize("back", [-180.0, -179.85])
+def test_a_flight_on_the_antimeridian_itself(north_deg, back):
+    """A zone that files cut in two there: its vertices on the cut are one place, from whichever side they are written."""
+    lat = 12.3
+    west = shapely.Polygon([(179.99, lat), (180, lat + 0.001), (180, lat + 0.003), (179.99, lat + 0.004)])
+    east = shapely.transform(west, lambda xy: xy * np.array([-1.0, 1.0]))
+    far = shapely.box(-179.86, lat, -179.84, lat + 0.01)
+    screener = Screener.of([zone_of(shapely.MultiPolygon([west, east, far]))], ["cut"])
+    path = (
+        np.array([-180.0, -180.0, back]),
+        np.array([lat - 0.01, lat + north_deg, lat - 0.01 if back == -180 else lat + 0.002]),
+    )
+    stretches = stretches_of([path, (path[0][::-1], path[1][::-1])])
+    agree(screener, stretches, screener.stays(stretches))
+
+
+def test_a_first_fix_on_a_border_and_a_leg_beside_many_edges(monkeypatch):
+    lon = np.linspace(30.0, 30.1, 801)
+    saw = np.stack([lon, 40.0 + 0.0005 * (np.arange(lon.size) % 2)], axis=1)
+    screener = Screener.of([zone_of(shapely.Polygon([*saw, (30.1, 39.9), (30.0, 39.9)]))], ["saw"])
+    monkeypatch.setattr(answers, "_FIRST_ROOM", 40)
+    stretches = stretches_of([(np.array([lon[2], 30.02]), np.array([saw[2, 1], 40.0002]))])
+    agree(screener, stretches, screener.stays(stretches))
+
+
 def test_what_touches_is_told_and_what_grazes_is_undetermined():
     screener = Screener.of([zone_of(SQUARE)], ["square"])
     edges = screener.edges(0)

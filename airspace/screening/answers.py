@@ -135,9 +135,10 @@ def _found(screener: Screener, nodes: Nodes, sets: Ints) -> tuple[Found, Ints]:
     room, start, parts = max(_FIRST_ROOM, nodes.fix.size // 8), 0, list[Any]()
     while not parts or start < nodes.fix.size:  # once at least: there may be no node
         found = np.empty(room, dtype=np.int64), np.empty((room, 2), dtype=np.int64), np.empty((room, 2))
+        before = start
         start, used = legs.scan(screener.cells, border, nodes.lon_deg, nodes.lat_deg, sets, nodes.begins, start, found)
         parts.append([column[:used] for column in found])
-        room *= 1 if used else 4  # a leg may come near more edges than there is room for
+        room *= 1 if start > before else 4  # a leg may come near more edges than there is room for
     leg, what, value = (np.concatenate(column) for column in zip(*parts, strict=True))
     edge = what[:, 1]
     zone = np.where(edge < 0, -1, np.searchsorted(screener.prepared.vertex_first, edge, side="right") - 1)

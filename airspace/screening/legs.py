@@ -166,18 +166,14 @@ def _against(p: Any, q: Any, leg: Any, length: Any, vertex: Any, e: Any, work: A
         return DOUBTFUL, 1.0, slant
     if (da >= 0.0) != (db >= 0.0) and (dp >= 0.0) != (dq >= 0.0):
         t = da / (da - db)
-        x = a[0] + t * (b[0] - a[0]) - p[0]
-        y = a[1] + t * (b[1] - a[1]) - p[1]
-        z = a[2] + t * (b[2] - a[2]) - p[2]
+        lift = 1.0 + t * (1.0 - t) * across * across / (2.0 * RADIUS_MEAN_M * RADIUS_MEAN_M)  # from chord to ground
+        x = (a[0] + t * (b[0] - a[0])) * lift - p[0]
+        y = (a[1] + t * (b[1] - a[1])) * lift - p[1]
+        z = (a[2] + t * (b[2] - a[2])) * lift - p[2]
         way = np.sqrt(x * x + y * y + z * z)
         bend = 24.0 * RADIUS_MEAN_M * RADIUS_MEAN_M
         share = way * (1.0 + way * way / bend) / (length * (1.0 + length * length / bend))
         return CROSSES, min(share, 1.0), slant
-    ahead_a, ahead_b = _ahead(leg, p, a), _ahead(leg, p, b)
-    if abs(da) <= GUARD_M and -GUARD_M <= ahead_a <= length + GUARD_M:
-        return NEAR, min(max(ahead_a / length, 0.0), 1.0), slant
-    if abs(db) <= GUARD_M and -GUARD_M <= ahead_b <= length + GUARD_M:
-        return NEAR, min(max(ahead_b / length, 0.0), 1.0), slant
     return -1, 0.0, slant
 
 
@@ -272,6 +268,11 @@ def _meetings(
         kind, share, slant = _against(p, q, leg, length, vertex, e, work)
         if kind >= 0:
             used = _note(found, used, at, kind, e, share, slant)
+        for end in range(e, e + 2):  # both: a leg beside an edge is near it at either
+            if kind != DOUBTFUL and abs(_beside(leg, p, vertex[end])) <= GUARD_M:
+                ahead = _ahead(leg, p, vertex[end])
+                if -GUARD_M <= ahead <= length + GUARD_M:
+                    used = _note(found, used, at, NEAR, e, min(max(ahead / length, 0.0), 1.0), slant)
         if kind == CROSSES:
             zone[hits] = np.searchsorted(vertex_first, e, side="right") - 1
             hits += 1
@@ -344,7 +345,7 @@ def scan(index: Any, border: Any, lon: Any, lat: Any, sets: Any, begins: Any, st
             edges, zone = np.empty(4 * edges.size, dtype=np.int64), np.empty(4 * edges.size, dtype=np.int64)
             near = _along(index, px, py, dx, dy, pad, box, edges)
         near = _once(edges, near)
-        if near + used + 2 > found[0].size:
+        if 3 * near + used + 1 > found[0].size:
             return i, used
         place_of(lon[i], lat[i], p)
         place_of(lon[i + 1], lat[i + 1], q)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from airspace.edges import Edges
-from airspace.geodesy import RADIUS_MIN_M, direct, inverse
+from airspace.geodesy import RADIUS_MIN_M, direct, ecef, inverse
 from airspace.screening.fixes import Floats, Ints
 
 __all__ = ["PLANE_BOUND_M", "ROUND", "UNITS", "Border", "Outline", "chain_places", "outline", "steps"]
@@ -99,10 +99,11 @@ def outline(edges: Edges) -> Outline:
     """The border of a zone in vertices and pieces."""
     at, ends_chain = chain_places(edges)
     vertices = edges.count + int(ends_chain.sum())
-    lon, lat, place = np.empty(vertices), np.empty(vertices), np.empty((vertices, 3))
-    lon[at], lat[at], place[at] = edges.lon_a, edges.lat_a, edges.a
+    lon, lat = np.empty(vertices), np.empty(vertices)
+    lon[at], lat[at] = edges.lon_a, edges.lat_a
     last = at[ends_chain] + 1
-    lon[last], lat[last], place[last] = edges.lon_b[ends_chain], edges.lat_b[ends_chain], edges.b[ends_chain]
+    lon[last], lat[last] = edges.lon_b[ends_chain], edges.lat_b[ends_chain]
+    place = ecef(lon, lat)  # of longitudes in [-180, 180): both banks of the seam are then one place to the last bit
     count = _pieces_of(edges)
     whole_x, whole_y = steps(lon, lat)
     owner = np.repeat(np.arange(edges.count), count)

@@ -29,7 +29,10 @@ from airspace.screening.tree import Tree
 from airspace.zone import Zone
 from geodata.zones import ZoneShape
 
-__all__ = ["FARTHEST_DEG", "LazyShapes", "Prepared", "Screener"]
+__all__ = ["ANTIPODAL_M", "FARTHEST_DEG", "LazyShapes", "Prepared", "Screener"]
+
+ANTIPODAL_M = 19_700_000.0
+"""Nearer to the antipode of a border than some 300 km the kernels' iteration does not settle; the engine answers."""
 
 FARTHEST_DEG = BEYOND_DEG - LONGEST_LEG_M / 111_000.0
 """A zone whose border goes beyond this latitude is not screened against."""
@@ -166,6 +169,9 @@ class Screener:
         lon, lat = np.ascontiguousarray(lon_deg, dtype=float), np.ascontiguousarray(lat_deg, dtype=float)
         found, edge = np.empty(lon.size), np.empty(lon.size, dtype=np.int64)
         tree.distances(self.trees, self.vertex, zone, ecef(lon, lat), tree.snake(lon, lat), found, edge)
+        opposite = found > ANTIPODAL_M
+        if opposite.any():
+            found[opposite] = self.edges(zone).nearest(lon[opposite], lat[opposite]).distance_m
         return found
 
     @property

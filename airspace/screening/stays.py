@@ -138,6 +138,8 @@ def runs_of(found: Found, nodes: Nodes, members: tuple[tuple[int, ...], ...], se
     named = doubt & (found.zone >= 0)
     lost = found.leg[doubt & ~named]
     around = [inside(node, stretch[doubt & ~named])[0] for node in (lost, lost + 1)]
+    met = hit & np.isin(found.leg, lost)  # on a leg that does not add up no crossing can be trusted
+    around.append(stretch[met] * zones + found.zone[met])
     exact = np.unique(np.concatenate([_odd(key), *around, stretch[named] * zones + found.zone[named]]))
     even = ~np.isin(key, exact)
     key, where, sort, slant = key[even], where[even], sort[even], slant[even]
@@ -145,8 +147,9 @@ def runs_of(found: Found, nodes: Nodes, members: tuple[tuple[int, ...], ...], se
     runs = Runs(key[::2], where[::2], where[1::2], sort[::2] == 0, sort[1::2] == 2, exact, *none)
     near = found.kind == NEAR
     runs = runs.without(np.setdiff1d(stretch[near] * zones + found.zone[near], runs.key))  # a touch, if anything
-    short = _short(runs, slant[np.repeat(~np.isin(key[::2], runs.exact), 2)], nodes)
-    return _watched(runs, short, stretch[near] * zones + found.zone[near], found.node[near], nodes)
+    left = slant[np.repeat(~np.isin(key[::2], runs.exact), 2)]
+    short, reach = _short(runs, left, nodes), _reach(runs, left, nodes)
+    return _watched(runs, short, reach, stretch[near] * zones + found.zone[near], found.node[near])
 
 
 def _odd(key: Ints) -> Ints:
@@ -178,22 +181,45 @@ def _short(runs: Runs, slant: Floats, nodes: Nodes) -> tuple[Ints, Ints]:
     return short, gap[_chord_m(nodes, runs.end[gap], runs.start[gap + 1]) < room]
 
 
-def _watched(runs: Runs, short: tuple[Ints, Ints], key: Ints, node: Floats, nodes: Nodes) -> Runs:
+def _reach(runs: Runs, slant: Floats, nodes: Nodes) -> tuple[Floats, Floats]:
+    """Starts and ends of runs, moved out as far as a vertex within ``GUARD_M`` of the leg may lie beside a crossing."""
+    wide = GUARD_M / np.maximum(slant, TOO_SLANT) + GUARD_M
+    moved = []
+    for end, room, sign in ((runs.start, wide[::2], -1.0), (runs.end, wide[1::2], 1.0)):
+        leg = np.minimum(end.astype(np.int64), nodes.fix.size - 2)
+        leg = np.maximum(np.where((sign > 0) & (leg == end), leg - 1, leg), 0)
+        length = _chord_m(nodes, leg.astype(float), leg + 1.0)
+        moved.append(end + sign * room / np.maximum(length, 1e-3))
+    return moved[0], moved[1]
+
+
+def _watched(runs: Runs, short: tuple[Ints, Ints], reach: tuple[Floats, Floats], key: Ints, node: Floats) -> Runs:
     """Runs with the stays and gaps that are to be looked at: short ones, and those near the border on their way.
 
     Args:
+        runs: the runs.
+        short: stays, and stays before gaps, that are short.
+        reach: starts and ends of the runs, moved out.
         key, node: of places near the border.
     """
     inside, between = short
     if key.size and runs.key.size:
-        # Runs are sorted by key and place, so one search finds the run that begins last before each place.
-        span = float(nodes.fix.size + 1)
-        before = np.searchsorted(runs.key * span + runs.start, key * span + node, side="right") - 1
-        within = (before >= 0) & (runs.key[before] == key)
-        stay = within & (node <= runs.end[before])
-        after = np.minimum(before + 1, runs.key.size - 1)
-        gap = within & ~stay & (after != before) & (runs.key[after] == key)
-        inside, between = np.union1d(inside, before[stay]), np.union1d(between, before[gap])
+        low, high = reach
+        # By key and place, so that one search finds the run that begins last before each place: exact, unlike a sum.
+        kind = np.repeat([0, 1], [runs.key.size, key.size])
+        order = np.lexsort((kind, np.append(runs.start, node), np.append(runs.key, key)))
+        before = np.empty(order.size, dtype=np.int64)
+        before[order] = np.cumsum(order < runs.key.size) - 1
+        before = before[runs.key.size :]
+        # The run or the gap that holds a place, and those beside it that end within the reach of a crossing.
+        for k in (before - 1, before, before + 1):
+            at = np.clip(k, 0, runs.key.size - 1)
+            mine = (k == at) & (runs.key[at] == key)
+            inside = np.union1d(inside, at[mine & (low[at] <= node) & (node <= high[at])])
+            after = np.minimum(at + 1, runs.key.size - 1)
+            gap = mine & (after != at) & (runs.key[after] == key)
+            gap &= (node >= 2 * runs.end[at] - high[at]) & (node <= 2 * runs.start[after] - low[after])
+            between = np.union1d(between, at[gap])
     return runs._replace(
         watched=np.concatenate([runs.key[inside], runs.key[between]]),
         watched_start=np.concatenate([runs.start[inside], runs.end[between]]),

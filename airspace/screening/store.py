@@ -36,7 +36,7 @@ __all__ = ["CACHE_VARIABLE", "NationalZones", "cache_folder", "national_screener
 CACHE_VARIABLE = "AIRSPACE_CACHE_DIR"
 """Environment variable that names the folder of kept indices."""
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the arrays change their meaning."""
 
 MOST_HELD = 48
