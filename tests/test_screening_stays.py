@@ -78,7 +78,7 @@ def test_a_leg_beside_thousands_of_edges(monkeypatch):
 
 
 def test_a_thin_stay_along_an_edge_is_no_stay():
-    """The leg crosses one edge next to its end and keeps within the tolerance of the next: real borders, found by search."""
+    """The leg crosses one edge next to its end and keeps within the tolerance of the next: on real borders."""
     screener = Screener.of([national_zone(state, "osm-maritime") for state in ("VAT", "ITA")], ["VAT", "ITA"])
     ends = np.array([12.438680062200671, 12.453931849582727]), np.array([41.90187614238064, 41.90053974850008])
     stretches = stretches_of([ends])
@@ -90,7 +90,7 @@ def test_a_thin_stay_along_an_edge_is_no_stay():
 @pytest.mark.parametrize("north_deg", [0.0013, 0.0021, 0.0129])
 @pytest.mark.parametrize("back", [-180.0, -179.85])
 def test_a_flight_on_the_antimeridian_itself(north_deg, back):
-    """A zone that files cut in two there: its vertices on the cut are one place, from whichever side they are written."""
+    """A zone that files cut in two there: a vertex on the cut is one place, from whichever side it is written."""
     lat = 12.3
     west = shapely.Polygon([(179.99, lat), (180, lat + 0.001), (180, lat + 0.003), (179.99, lat + 0.004)])
     east = shapely.transform(west, lambda xy: xy * np.array([-1.0, 1.0]))
