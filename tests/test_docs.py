@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,14 @@ def documented(page: str = "docs/json.md") -> dict[str, list[str]]:
         rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", body, flags=re.MULTILINE)
         found[head] = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
     return found
+
+
+def test_every_key_of_a_screening_is_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    noon = datetime(2015, 11, 24, 12, tzinfo=UTC)
+    pq.write_table(pa.table({"flight": ["one"], "time": [noon], "lon": [36.0], "lat": [35.0]}), "one.parquet")
+    result = CliRunner().invoke(main, ["screen", "one.parquet", "--zone", "SYR", "--out", "out.csv", "--json"])
+    assert list(json.loads(result.stdout)) == documented("docs/screening.md")["The document of `--json`"]
 
 
 def test_every_key_of_a_comparison_is_documented() -> None:
