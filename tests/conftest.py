@@ -20,6 +20,16 @@ from maps.scene import Scene
 from maps.summarypage import summary_page
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_indices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Indices of zones are kept with the other files of a test run, not in the user's cache."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "indices"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRSPACE_CACHE_DIR", str(folder))
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium with the network off, once for all tests of a process. Missing, it is a failure, not a skip."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from airspace.decisive import decisive
 from airspace.geodesy import direct, wrap_deg
-from airspace.screening import answers
+from airspace.screening import answers, store
 from airspace.screening.answers import track_of
 from airspace.screening.fixes import Stretches
 from airspace.screening.screener import Screener
@@ -243,3 +243,9 @@ def test_a_kept_index_is_the_one_that_was_built(tmp_path, monkeypatch):
     assert len(told) == 4  # what cannot be read is made anew
     national_screener(["TUR", "SYR"], "osm-2026c", say=told.append)
     assert len(list(cache_folder().iterdir())) == 2  # another order is another index
+    monkeypatch.setattr(store, "MOST_KEPT", 1)
+    national_screener(["SYR"], "osm-2026c")
+    assert [path.name for path in cache_folder().iterdir()] == [
+        path.name for path in cache_folder().glob("screening-*")
+    ]
+    assert len(list(cache_folder().iterdir())) == 1

@@ -13,7 +13,7 @@ from airspace.geodesy import foot, geodetic, wrap_deg
 from airspace.screening import deep, legs
 from airspace.screening.fixes import Fixes, Floats, Ints, Stretches
 from airspace.screening.legs import DOUBTFUL
-from airspace.screening.nodes import Nodes
+from airspace.screening.nodes import Nodes, on_grid
 from airspace.screening.stays import DEEP_M, Found, Runs, refined, runs_of
 from airspace.screening.windows import mended
 from airspace.track import Point, Track
@@ -142,7 +142,7 @@ def _found(screener: Screener, nodes: Nodes, sets: Ints) -> tuple[Found, Ints]:
     leg, what, value = (np.concatenate(column) for column in zip(*parts, strict=True))
     edge = what[:, 1]
     zone = np.where(edge < 0, -1, np.searchsorted(screener.prepared.vertex_first, edge, side="right") - 1)
-    return Found(leg, value[:, 0], what[:, 0], zone, value[:, 1]), edge
+    return Found(leg, on_grid(value[:, 0]), what[:, 0], zone, value[:, 1]), edge
 
 
 def _deepest(
@@ -197,9 +197,7 @@ def _clear(screener: Screener, nodes: Nodes, fixes: Fixes, runs: Runs, measure: 
 
 def _at(nodes: Nodes, fixes: Fixes, node: Floats, name: str) -> dict[str, Any]:
     """Time, place and altitude at node coordinates; at a fix the fix itself."""
-    at = nodes.fixes_at(node)
-    fix = np.minimum(at.astype(np.int64), fixes.count - 1)
-    share = at - fix
+    fix, share = nodes.fixes_at(node)
     after = np.minimum(fix + 1, fixes.count - 1)
     place = np.empty((node.size, 3))
     deep.on_legs(nodes.lon_deg, nodes.lat_deg, node, place)

@@ -15,6 +15,7 @@ from airspace.extremes import DEPTH_TOLERANCE_M
 from airspace.geodesy import RADIUS_MEAN_M, SEMI_MAJOR_M, SEMI_MINOR_M
 from airspace.screening.compiled import njit
 from airspace.screening.ellipsoid import arc_m, distance_to_edge_m, place_of, up
+from airspace.screening.nodes import GRID
 from airspace.screening.tree import nearest, room
 
 __all__ = ["along_leg", "deepest", "on_legs", "path_m"]
@@ -181,5 +182,8 @@ def deepest(tree: Any, vertex: Any, lon: Any, lat: Any, zone: Any, ends: Any, en
     small = np.empty(3), np.empty(3), np.empty(3), np.empty(3), np.empty(3)
     work = (np.empty((_OPEN, 6)), room(), small[0], small[1], small[2], small[3], small[4])
     for k in range(zone.size):
-        _along(lon, lat, int(start[k]), int(np.ceil(end[k])), along)
-        at[k], depth[k], edge[k] = _deepest(tree, vertex, zone[k], lon, lat, along, start[k], end[k], enough, work)
+        base = int(start[k])  # counted from here, so that it does not matter where in a unit a stretch stands
+        lo, hi, x, y = start[k] - base, end[k] - base, lon[base:], lat[base:]
+        _along(x, y, 0, int(np.ceil(hi)), along)
+        w, depth[k], edge[k] = _deepest(tree, vertex, zone[k], x, y, along, lo, hi, enough, work)
+        at[k] = base + np.rint(w * GRID) / GRID

@@ -13,10 +13,23 @@ from airspace.screening.compiled import njit
 from airspace.screening.fixes import Floats, Ints, Stretches
 from airspace.screening.legs import LONGEST_LEG_M
 
-__all__ = ["Nodes"]
+__all__ = ["GRID", "Nodes", "on_grid"]
 
 _SURE_DEG = LONGEST_LEG_M / 111_700.0 / np.sqrt(2.0) / 1.05
 """A leg that spans less in longitude and in latitude is shorter: a degree has 111,700 m at most, and 5 % to spare."""
+
+
+GRID = 2**28
+"""Shares of legs are whole parts of this many.
+
+A node coordinate then holds them exactly wherever a stretch stands in its unit, so that answers do not depend on what
+else is screened with it. A part is 0.2 mm on a leg of 50 km, 2 us on one of ten minutes.
+"""
+
+
+def on_grid(share: Floats) -> Floats:
+    """Shares of legs, rounded to the grid."""
+    return np.asarray(np.rint(share * GRID) / GRID)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +63,7 @@ class Nodes:
         parts = np.maximum(1, np.ceil(length / LONGEST_LEG_M)).astype(np.int64)
         owner = np.repeat(np.arange(long.size), parts - 1)
         number = np.arange(owner.size) - np.repeat(np.cumsum(parts - 1) - (parts - 1), parts - 1) + 1
-        share = number / parts[owner]
+        share = on_grid(number / parts[owner])
         cut_lon, cut_lat, _ = direct(lon[long][owner], lat[long][owner], azi[owner], share * length[owner])
         place = np.concatenate([np.arange(lon.size, dtype=float), long[owner] + share])
         order = np.argsort(place, kind="stable")
@@ -63,11 +76,12 @@ class Nodes:
             np.concatenate([begins, np.zeros(owner.size, dtype=bool)])[order],
         )
 
-    def fixes_at(self, node: Floats) -> Floats:
-        """Place among the fixes at node coordinates."""
+    def fixes_at(self, node: Floats) -> tuple[Ints, Floats]:
+        """The fix before each node coordinate, and the share of its leg."""
         whole = np.minimum(node.astype(np.int64), self.fix.size - 1)
         after = np.minimum(whole + 1, self.fix.size - 1)
-        return np.asarray(self.fix[whole] + (node - whole) * (self.fix[after] - self.fix[whole]))
+        fix = self.fix[whole].astype(np.int64)
+        return fix, (self.fix[whole] - fix) + (node - whole) * (self.fix[after] - self.fix[whole])
 
 
 @njit

@@ -12,7 +12,7 @@ from airspace.geodesy import crossing, geodetic, inverse
 from airspace.screening.deep import on_legs
 from airspace.screening.fixes import Floats, Ints
 from airspace.screening.legs import CROSSES, DOUBTFUL, GUARD_M, NEAR
-from airspace.screening.nodes import Nodes
+from airspace.screening.nodes import Nodes, on_grid
 
 __all__ = ["DEEP_M", "Found", "Runs", "refined", "runs_of"]
 
@@ -96,7 +96,8 @@ def refined(found: Found, edge: Ints, nodes: Nodes, vertex: Floats) -> Found:
     with np.errstate(invalid="ignore"):
         sure = (np.abs(met.along_a_m - start) < 1.0) & (found.slant[slant] > TOO_SLANT)
     share, kind = found.share.copy(), found.kind.copy()
-    share[slant] = np.where(sure, np.clip(met.along_a_m / length, 0.0, 1.0), found.share[slant])
+    solved = on_grid(np.clip(np.where(sure, met.along_a_m, 0.0) / length, 0.0, 1.0))
+    share[slant] = np.where(sure, solved, found.share[slant])
     kind[slant] = np.where(sure, CROSSES, DOUBTFUL)
     return Found(found.leg, share, kind, found.zone, found.slant)
 

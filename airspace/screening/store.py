@@ -39,6 +39,9 @@ CACHE_VARIABLE = "AIRSPACE_CACHE_DIR"
 FORMAT = 4
 """Raised whenever the arrays change their meaning."""
 
+MOST_KEPT = 8
+"""Indices in the cache, of 5 MB for two states to 420 MB for the world; the one asked for longest ago goes first."""
+
 MOST_HELD = 48
 """Zones that are held with their edges: a fifth of the world's."""
 
@@ -175,10 +178,18 @@ def _draft(folder: Path) -> Iterator[Path | None]:
     try:
         yield draft
         draft.rename(folder)
+        _drop_old(folder.parent)
     except OSError:  # another was quicker, or there is no room: the index is made anew next time
         pass
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _drop_old(cache: Path) -> None:
+    """Remove the indices that were not asked for longest; who is reading one makes its zones anew."""
+    kept = sorted(cache.glob("screening-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kept[MOST_KEPT:]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _save(prepared: Prepared, draft: Path) -> None:
@@ -191,6 +202,7 @@ def _load(folder: Path) -> Prepared | None:
     if not folder.is_dir():
         return None
     try:
+        os.utime(folder)
         held = {path.stem: np.load(path, allow_pickle=False) for path in folder.glob("*.npy")}
         cells = CellIndex(*(held[f"cells-{name}"] for name in CellIndex._fields))
         trees = Tree(*(held[f"trees-{name}"] for name in Tree._fields))

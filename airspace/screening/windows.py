@@ -12,7 +12,7 @@ import numpy as np
 
 from airspace.screening.fixes import Ints
 from airspace.screening.legs import CROSSES, DOUBTFUL, NEAR
-from airspace.screening.nodes import Nodes
+from airspace.screening.nodes import Nodes, on_grid
 from airspace.screening.stays import Found
 from airspace.track import Track
 from airspace.violation import stays_along
@@ -30,7 +30,7 @@ WIDEST = 64
 
 
 class _Window(NamedTuple):
-    """Nodes ``low`` to ``high`` of one stretch against one zone; ``cross``: node coordinates of crossings in it."""
+    """Nodes ``low`` to ``high`` of one stretch against one zone; ``cross``: node coordinates of its crossings."""
 
     stretch: int
     zone: int
@@ -119,5 +119,5 @@ def _answered(screener: Screener, nodes: Nodes, sets: Ints, window: _Window) -> 
     members = screener.sets
     if (begins, ends) != tuple(window.zone in members[sets[node]] for node in (window.low, window.high)):
         return None
-    cross = tuple(window.low + u for stay in stays for u in stay if 0.0 < u < end)
+    cross = tuple(window.low + float(on_grid(np.array(u))) for stay in stays for u in stay if 0.0 < u < end)
     return window._replace(cross=cross)
