@@ -1,8 +1,7 @@
 """The longest chain of fixes that one aircraft can have flown under a bound on speed: compiled loops.
 
 Two fixes of one flight are *reachable* if the later one is later and lies no farther over ground than the bound times
-the time between, and a slack of metres. Distance is that of :func:`airspace.geodesy.arc_from_chord`, the chord bent to
-the curvature at its middle: right to 1 mm within 500 km, to 1.6e-5 of it within 5,000 km and 3.1e-4 within 10,000 km.
+the time between, and a slack of metres.
 
 A *run* is a row of fixes each of which is reachable from the one before. In a run the length of the best chain that
 ends at a fix rises from fix to fix, so of each run only the latest fix that reaches counts. It is found by leaps: if
@@ -18,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from airspace.geodesy import ECC2, RADIUS_MAX_M, SEMI_MAJOR_M
+from airspace.geodesy import RADIUS_MAX_M
 from airspace.screening.compiled import njit
+from airspace.screening.ellipsoid import arc_m, place
 from airspace.screening.fixes import Floats, Ints
 
 __all__ = ["MOST_TRIED", "broken_legs", "longest_chains"]
@@ -30,34 +30,6 @@ MOST_TRIED = 256
 LEAP_MARGIN_M = 0.1  # what the distances of one run may break the triangle inequality by
 
 Mask = NDArray[np.bool_]
-
-
-@njit
-def _arc_m(x1: float, y1: float, z1: float, x2: float, y2: float, z2: float) -> float:
-    """Length over ground between two places of the ellipsoid, ECEF metres; one way is as long as the other."""
-    dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
-    chord = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if chord == 0.0:
-        return 0.0
-    mx, my, mz = (x1 + x2) / 2, (y1 + y2) / 2, (z1 + z2) / 2
-    axis = max(math.sqrt(mx * mx + my * my), 1e-9)  # not zero on the polar axis
-    tangent = mz / axis / (1 - ECC2)
-    sin2 = tangent * tangent / (1 + tangent * tangent)
-    prime = SEMI_MAJOR_M / math.sqrt(1 - ECC2 * sin2)
-    meridian = prime * (1 - ECC2) / (1 - ECC2 * sin2)
-    east = (mx * dy - my * dx) / axis / chord
-    east = min(east * east, 1.0)
-    radius = 1 / (east / prime + (1 - east) / meridian)
-    return 2 * radius * math.asin(min(chord / (2 * radius), 1.0))
-
-
-@njit
-def _place(lon_deg: float, lat_deg: float) -> tuple[float, float, float]:
-    lam, phi = math.radians(lon_deg), math.radians(lat_deg)
-    sine = math.sin(phi)
-    normal = SEMI_MAJOR_M / math.sqrt(1 - ECC2 * sine * sine)
-    ring = normal * math.cos(phi)
-    return ring * math.cos(lam), ring * math.sin(lam), normal * (1 - ECC2) * sine
 
 
 @njit
@@ -98,9 +70,9 @@ def broken_legs(
         limit = reach / metres_per_deg
         if north * north + east * east <= limit * limit:
             continue
-        x1, y1, z1 = _place(lon[i - 1], lat[i - 1])
-        x2, y2, z2 = _place(lon[i], lat[i])
-        if _arc_m(x1, y1, z1, x2, y2, z2) > reach:
+        x1, y1, z1 = place(lon[i - 1], lat[i - 1])
+        x2, y2, z2 = place(lon[i], lat[i])
+        if arc_m(x1, y1, z1, x2, y2, z2) > reach:
             broken[i] = True
             count += 1
     return count
@@ -133,7 +105,7 @@ def _before(j: int, moment: int, low: int, work: Any, speed_mps: float, slack_m:
         if tried == MOST_TRIED:
             i = top[i]
         tried += 1
-        excess = _arc_m(place[i, 0], place[i, 1], place[i, 2], place[j, 0], place[j, 1], place[j, 2])
+        excess = arc_m(place[i, 0], place[i, 1], place[i, 2], place[j, 0], place[j, 1], place[j, 2])
         excess -= speed_mps * (t_s[j] - t_s[i]) + slack_m
         if excess > 0.0:
             i = _leap(key, run[i], i, excess)
@@ -176,7 +148,7 @@ def longest_chains(
             run[j], key[j] = j, 0.0
             if j > low and t_s[j] > t_s[j - 1]:
                 moment = j
-                way = _arc_m(place[j - 1, 0], place[j - 1, 1], place[j - 1, 2], x, y, z)
+                way = arc_m(place[j - 1, 0], place[j - 1, 1], place[j - 1, 2], x, y, z)
                 dt = t_s[j] - t_s[j - 1]
                 if way <= speed_mps * dt + slack_m:
                     run[j], key[j] = run[j - 1], key[j - 1] + way + speed_mps * dt

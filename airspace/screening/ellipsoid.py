@@ -14,7 +14,7 @@ import numpy as np
 from airspace.geodesy import ARC_REACH_M, ECC2, FLATTENING, RADIUS_MEAN_M, SEMI_MAJOR_M, SEMI_MINOR_M
 from airspace.screening.compiled import njit
 
-__all__ = ["arc_m", "distance_to_edge_m", "place_of", "slack_m", "up"]
+__all__ = ["arc_m", "distance_to_edge_m", "place", "place_of", "slack_m", "up"]
 
 _RAD = np.pi / 180.0
 _STEPS = 40  # of Vincenty's iteration; 5 are enough away from the antipode
@@ -23,12 +23,18 @@ _SPREAD = 5.02e-16
 
 
 @njit
-def place_of(lon: Any, lat: Any, out: Any) -> None:
-    """Write the Earth-centred coordinates, shape (3,) in metres, of a point on the ellipsoid."""
-    lam, phi = lon * _RAD, lat * _RAD
+def place(lon_deg: Any, lat_deg: Any) -> Any:
+    """Earth-centred coordinates, metres, of a point on the ellipsoid."""
+    lam, phi = lon_deg * _RAD, lat_deg * _RAD
     s, c = np.sin(phi), np.cos(phi)
     normal = SEMI_MAJOR_M / np.sqrt(1.0 - ECC2 * s * s)
-    out[0], out[1], out[2] = normal * c * np.cos(lam), normal * c * np.sin(lam), normal * (1.0 - ECC2) * s
+    return normal * c * np.cos(lam), normal * c * np.sin(lam), normal * (1.0 - ECC2) * s
+
+
+@njit
+def place_of(lon_deg: Any, lat_deg: Any, out: Any) -> None:
+    """Write the Earth-centred coordinates, shape (3,) in metres, of a point on the ellipsoid."""
+    out[0], out[1], out[2] = place(lon_deg, lat_deg)
 
 
 @njit

@@ -32,7 +32,6 @@ WIDEST = 64
 class _Window(NamedTuple):
     """Nodes ``low`` to ``high`` of one stretch against one zone; ``cross``: node coordinates of its crossings."""
 
-    stretch: int
     zone: int
     low: int
     high: int
@@ -100,7 +99,7 @@ def _windows(screener: Screener, nodes: Nodes, sets: Ints, stretch: int, zone: i
             high += 1
         if low == place or high == place or at_border(low) or at_border(high) or (made and low < made[-1].high):
             return []
-        window = _answered(screener, nodes, sets, _Window(stretch, zone, low, high, ()))
+        window = _answered(screener, nodes, sets, _Window(zone, low, high, ()))
         if window is None:
             return []
         made.append(window)
