@@ -121,7 +121,7 @@ def test_a_dimension_leaves_only_its_readings() -> None:
         ("Mach 2", "is a Mach number, and no speed without the air's temperature"),
         ("9.24", "has no unit, and a count is a whole number"),
         ("12 parsecs", "'parsecs' in '12 parsecs' is no unit known here"),
-        ("5 km/s", "no unit known here"),
+        ("5 km/day", "no unit known here"),
         ("500 ft AGL", "is a height above ground"),
         ("even", "states no figure"),
         ("half past nine", "is no figure"),
