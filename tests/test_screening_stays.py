@@ -16,6 +16,7 @@ from airspace.geodesy import direct, wrap_deg
 from airspace.screening import answers, store
 from airspace.screening.answers import track_of
 from airspace.screening.fixes import Stretches
+from airspace.screening.nodes import Nodes
 from airspace.screening.screener import Screener
 from airspace.screening.store import CACHE_VARIABLE, cache_folder, national_screener
 from airspace.screening.worth import worth
@@ -50,20 +51,30 @@ def test_flights_on_the_border_itself(state, edition):
     paths = along_border(rng, screener.edges(0), 25, 3, 0.3, TIGHT_M)
     paths += along_border(rng, screener.edges(0), 25, 60, 0.0, [0.1, 500.0, 2000.0])
     stretches = stretches_of(paths)
-    agree(screener, stretches, screener.stays(stretches))
+    found = screener.stays(stretches)
+    agree(screener, stretches, found)
+    assert found.exact.any() and (found.verdict == 0).any()  # the engine was asked, and some only touch
 
 
 def test_long_legs_are_cut_on_their_geodesic(two):
     rng = np.random.default_rng(13)
     stretches = stretches_of(wandering(rng, 25, 4, (25.0, 33.0, 46.0, 44.0), 250_000.0))
-    agree(two, stretches, two.stays(stretches))
+    found = two.stays(stretches)
+    assert agree(two, stretches, found)["length_m"] < 0.01
+    assert found.count > 10
+    assert Nodes.of(stretches).fix.size > 3 * stretches.fixes.count
+
+
+def saw_zone(teeth, east):
+    """A zone north of 39.9 N whose northern border is a saw of 55 m, and that saw's vertices."""
+    lon = np.linspace(30.0, east, teeth + 1)
+    saw = np.stack([lon, 40.0 + 0.0005 * (np.arange(lon.size) % 2)], axis=1)
+    return Screener.of([zone_of(shapely.Polygon([*saw, (east, 39.9), (30.0, 39.9)]))], ["saw"]), saw
 
 
 def test_a_leg_beside_thousands_of_edges(monkeypatch):
     """More edges come near one leg than there is room for at first, in every array that holds them."""
-    lon = np.linspace(30.0, 30.4, 6001)
-    saw = np.stack([lon, 40.0 + 0.0005 * (np.arange(lon.size) % 2)], axis=1)
-    screener = Screener.of([zone_of(shapely.Polygon([*saw, (30.4, 39.9), (30.0, 39.9)]))], ["saw"])
+    screener, _ = saw_zone(6000, 30.4)
     monkeypatch.setattr(answers, "_FIRST_ROOM", 50)
     stretches = stretches_of(
         [(np.array([29.9, 30.5]), np.array([40.0002, 40.0003])), (np.array([30.2]), np.array([39.95]))]
@@ -101,16 +112,20 @@ def test_a_flight_on_the_antimeridian_itself(north_deg, back):
         np.array([lat - 0.01, lat + north_deg, lat - 0.01 if back == -180 else lat + 0.002]),
     )
     stretches = stretches_of([path, (path[0][::-1], path[1][::-1])])
-    agree(screener, stretches, screener.stays(stretches))
+    found = screener.stays(stretches)
+    agree(screener, stretches, found)
+    there, back_again = (found.duration_s[found.stretch == number] for number in (0, 1))
+    assert there.size and np.allclose(there, back_again[::-1], atol=1e-5)
 
 
 def test_a_first_fix_on_a_border_and_a_leg_beside_many_edges(monkeypatch):
-    lon = np.linspace(30.0, 30.1, 801)
-    saw = np.stack([lon, 40.0 + 0.0005 * (np.arange(lon.size) % 2)], axis=1)
-    screener = Screener.of([zone_of(shapely.Polygon([*saw, (30.1, 39.9), (30.0, 39.9)]))], ["saw"])
+    """What is noted of the fix must not pass for going on along the leg, for which there is no room yet."""
+    screener, saw = saw_zone(800, 30.1)
     monkeypatch.setattr(answers, "_FIRST_ROOM", 40)
-    stretches = stretches_of([(np.array([lon[2], 30.02]), np.array([saw[2, 1], 40.0002]))])
-    agree(screener, stretches, screener.stays(stretches))
+    stretches = stretches_of([(np.array([saw[2, 0], 30.02]), np.array([saw[2, 1], 40.0002]))])
+    found = screener.stays(stretches)
+    agree(screener, stretches, found)
+    assert found.count > 40
 
 
 def test_what_touches_is_told_and_what_grazes_is_undetermined():

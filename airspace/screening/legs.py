@@ -31,8 +31,8 @@ BEYOND_DEG = 87.5
 far."""
 
 CROSSES, NEAR, DOUBTFUL = 0, 1, 2
-"""Kinds of what is found: a crossing; an edge whose end comes within ``GUARD_M`` of a leg that does not cross it; and
-what is doubtful: a fix within ``GUARD_M`` of an edge, on which side of it is a matter of millimetres, or (with no
+"""Kinds of what is found: a crossing; an edge one end of which comes within ``GUARD_M`` of a leg; and what is
+doubtful: a fix within ``GUARD_M`` of an edge, on which side of it is a matter of millimetres, or (with no
 edge) a leg on which the crossings found do not lead from the zones at its one end to those at its other."""
 
 _FIRST_EDGES = 4_096
